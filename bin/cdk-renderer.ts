@@ -1,0 +1,36 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SlipwayError } from '../lib/problem.js';
+import type { Release } from '../lib/release/index.js';
+import type { Place, RenderedStack, StackRenderer } from '../lib/targets/index.js';
+
+/** Renders a stack with the CDK, in this process. The CDK is loaded when the first stack is asked for. */
+export const renderer: StackRenderer = {
+  async render(place: Place, release: Release): Promise<RenderedStack> {
+    const { cdkApp } = await import('./cdk-app.js');
+    const { ReleaseStack } = await import('../constructs/index.js');
+    const assembly = mkdtempSync(join(tmpdir(), 'slipway-'));
+    try {
+      const app = cdkApp(assembly);
+      const stack = new ReleaseStack(app, place.environment, { ...place, release });
+      const { messages, templateFullPath } = app.synth().getStackArtifact(stack.artifactId);
+      const errors = messages.filter(({ level }) => level === 'error').map(({ entry }) => String(entry.data));
+      if (errors.length > 0) throw notRenderable(place, errors);
+      return { stackName: stack.stackName, template: readFileSync(templateFullPath, 'utf8') };
+    } finally {
+      rmSync(assembly, { recursive: true, force: true });
+    }
+  },
+};
+
+function notRenderable(place: Place, errors: readonly string[]): SlipwayError {
+  return new SlipwayError(
+    'input',
+    errors.map((message) => ({
+      code: 'StackNotRenderable',
+      message: `the stack of ${place.environment} cannot be rendered: ${message}`,
+      hint: 'mend the manifest; nothing was changed',
+    })),
+  );
+}

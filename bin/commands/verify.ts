@@ -1,0 +1,54 @@
+import { requireEnvironment, type Verification, verify } from '../../lib/delivery/index.js';
+import type { Command } from '../command.js';
+import { ExitCode } from '../exit-code.js';
+import { columns, type Style } from '../style.js';
+
+export const run: Command = async (session, invocation) => {
+  const { delivery, store } = session;
+  const [named] = invocation.arguments;
+  const environments =
+    named === undefined
+      ? delivery.project.environments.filter(({ id }) => delivery.serviceSet.environments.includes(id))
+      : [requireEnvironment(delivery.project, delivery.serviceSet, named)];
+  const found: Verification[] = [];
+  for (const environment of environments) found.push(await verify(delivery, environment, store.directory));
+  return {
+    json: { environments: found.map(verificationJson) },
+    text: found.map((verification) => verificationText(verification, session.style)).join('\n'),
+    exitCode: invocation.flag('exitCode') ? exitCodeFor(found) : ExitCode.done,
+  };
+};
+
+function exitCodeFor(found: readonly Verification[]): ExitCode {
+  if (found.some(({ verdict }) => verdict === 'drifted')) return ExitCode.outOfSync;
+  return found.some(({ verdict }) => verdict === 'unknown') ? ExitCode.unknown : ExitCode.done;
+}
+
+function verificationJson({ environment, release, verdict, evidence }: Verification): Record<string, unknown> {
+  const services = Object.entries(evidence.artifacts).map(([artifact, { verdict: one, expected, found, digest }]) => [
+    artifact,
+    { verdict: one, expected: expected ?? null, found: found ?? null, digest },
+  ]);
+  return {
+    id: environment.id,
+    release: release?.id ?? null,
+    verdict,
+    services: Object.fromEntries(services),
+    findings: verdict === 'none' ? [] : evidence.findings,
+  };
+}
+
+function verificationText({ environment, release, verdict, evidence }: Verification, style: Style): string {
+  const word = {
+    converged: style.good('converged'),
+    converging: style.doubtful('converging'),
+    drifted: style.bad('drifted'),
+    unknown: style.doubtful('unknown'),
+    none: style.faint('nothing deployed'),
+  }[verdict];
+  const head = columns([
+    [style.strong(environment.id), word, release === undefined ? '' : `release ${release.number}  ${release.id}`],
+  ]);
+  const findings = verdict === 'none' ? [] : evidence.findings.map((finding) => `  - ${finding}`);
+  return [head, ...findings].join('\n');
+}

@@ -1,0 +1,157 @@
+import { relative } from 'node:path';
+import { type DeployMeans, type DeployRequest, type DeployResult, deploy, plan } from '../lib/delivery/index.js';
+import { SlipwayError } from '../lib/problem.js';
+import { decide } from '../lib/promotion/index.js';
+import type { Release } from '../lib/release/index.js';
+import { version } from '../lib/version.js';
+import { renderer } from './cdk-renderer.js';
+import type { Answer, Invocation } from './command.js';
+import { parseDuration } from './duration.js';
+import { ExitCode } from './exit-code.js';
+import type { Session } from './session.js';
+import { changesText } from './views/changes-view.js';
+import { deploymentJson } from './views/deployment-view.js';
+
+const DEFAULT_WAIT = '30m';
+
+/** Deploys as asked, or with --dry-run shows what would be done; what `deploy`, `promote`, `sync` and `rollback` share. */
+export async function perform(
+  session: Session,
+  invocation: Invocation,
+  request: Omit<DeployRequest, 'signer'>,
+): Promise<Answer> {
+  const means = meansOf(session, invocation);
+  if (invocation.flag('dryRun')) return rehearse(session, request, means);
+  const signer = session.signer;
+  await askFirst(session, request, means);
+  const result = await deploy(session.delivery, { ...request, signer }, means);
+  return answerOf(session, request.release, result);
+}
+
+function meansOf(session: Session, invocation: Invocation): DeployMeans {
+  const target = invocation.value('target') ?? 'directory';
+  if (target !== 'directory')
+    throw new SlipwayError('input', {
+      code: 'UnknownTarget',
+      message: `"${target}" is not a target that this version knows`,
+      hint: 'use --target directory, or run `cdk deploy -c release=<release>` for AWS',
+    });
+  return {
+    target: session.store.directory,
+    renderer,
+    tool: `slipway ${version}`,
+    holder: session.host.identity,
+    leaseMs: parseDuration(invocation.value('wait') ?? DEFAULT_WAIT, '--wait'),
+    isGone: (holder) => session.host.isGone(holder),
+    progress: (step) => session.progress(step),
+  };
+}
+
+/** Shows the change and asks, where somebody sits at a terminal. */
+async function askFirst(session: Session, request: Omit<DeployRequest, 'signer'>, means: DeployMeans): Promise<void> {
+  const { host, options } = session;
+  if (!host.interactive || options.yes === true || options.json === true) return;
+  const change = await plan(session.delivery, request, means);
+  host.err(
+    `This will deploy release ${request.release.number} to ${request.environment}:\n${changesText(change.images)}\n`,
+  );
+  await session.confirm('Do you wish to continue?');
+}
+
+async function rehearse(session: Session, request: Omit<DeployRequest, 'signer'>, means: DeployMeans): Promise<Answer> {
+  const { delivery } = session;
+  const { state } = await delivery.ledger.view(delivery.project.id);
+  const decision = decide({
+    project: delivery.project,
+    serviceSet: delivery.serviceSet.id,
+    environment: request.environment,
+    release: request.release.id,
+    state: withRelease(state, request.release),
+    kind: request.kind,
+    at: delivery.now(),
+  });
+  const change = await plan(delivery, request, means);
+  const refusals = decision.reasons.map(({ message }) => `  refused: ${message}`);
+  return {
+    json: {
+      dryRun: true,
+      eligible: decision.eligible,
+      reasons: decision.reasons,
+      deployment: null,
+      release: request.release.id,
+      environment: request.environment,
+      hash: change.hash,
+      changed: change.images.map(({ artifact }) => artifact),
+    },
+    text: [
+      `Would deploy release ${request.release.number} (${request.release.id}) to ${request.environment}; nothing was written.`,
+      changesText(change.images),
+      ...refusals,
+    ].join('\n'),
+    exitCode: decision.eligible ? ExitCode.done : ExitCode.refused,
+  };
+}
+
+/** The record as it would be with a release that a rehearsal made up and did not write. */
+function withRelease<State extends { readonly releases: Readonly<Record<string, Release>> }>(
+  state: State,
+  release: Release,
+): State {
+  return { ...state, releases: { ...state.releases, [release.id]: release } };
+}
+
+function answerOf(session: Session, release: Release, result: DeployResult): Answer {
+  const { deployment } = result;
+  return {
+    json: {
+      deployment: deploymentJson(deployment, release),
+      changed: result.changes.map(({ artifact }) => artifact),
+      performed: result.performed,
+    },
+    text: answerText(session, release, result),
+    exitCode: exitCodes[deployment.status],
+  };
+}
+
+const exitCodes: Readonly<Record<DeployResult['deployment']['status'], ExitCode>> = {
+  succeeded: ExitCode.done,
+  failed: ExitCode.failed,
+  'rolled-back': ExitCode.failed,
+  ongoing: ExitCode.unknown,
+};
+
+function answerText(session: Session, release: Release, { deployment, changes, performed }: DeployResult): string {
+  const { style } = session;
+  const what = `release ${release.number} (${release.id})`;
+  const where = style.strong(deployment.environment);
+  if (!performed) return `Nothing to change: ${where} runs ${what} already.`;
+  switch (deployment.status) {
+    case 'succeeded':
+      return [
+        `${style.good('Deployed')} ${what} to ${where}.`,
+        changesText(changes),
+        ...written(session, deployment.environment),
+        `Next: \`slipway verdict ${deployment.environment} pass\` once it was tested`,
+      ].join('\n');
+    case 'ongoing':
+      return [
+        `${style.doubtful('Unknown')}: ${what} was put into ${where}, and what runs there could not be found out.`,
+        `Next: \`slipway verify ${deployment.environment}\``,
+      ].join('\n');
+    default:
+      return [
+        `${style.bad('Failed')}: ${what} did not get into ${where}: ${deployment.message ?? deployment.status}`,
+        `Next: mend that and run the command again, or \`slipway verify ${deployment.environment}\``,
+      ].join('\n');
+  }
+}
+
+function written(session: Session, environment: DeployRequest['environment']): string[] {
+  const { delivery, store, host } = session;
+  const file = store.directory.fileOf?.({
+    project: delivery.project,
+    serviceSet: delivery.serviceSet.id,
+    environment,
+  });
+  return file === undefined ? [] : [session.style.faint(`  its stack: ${relative(host.cwd, file)}`)];
+}

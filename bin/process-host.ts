@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import type { Host } from './host.js';
+
+/** The machine as it is. */
+export function processHost(): Host {
+  const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const identity = `${hostname()}/${process.pid}`;
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    identity,
+    interactive,
+    colour: process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
+    progress: process.stderr.isTTY === true,
+    now: () => new Date(),
+    isGone: (other) => isGoneHere(other, identity),
+    out: (text) => write(1, text),
+    err: (text) => write(2, text),
+    confirm,
+    ask,
+  };
+}
+
+/** Writes everything even where the reader is slow; a reader that went away is not an error of ours. */
+function write(stream: 1 | 2, text: string): void {
+  let rest = Buffer.from(text, 'utf8');
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(stream, rest));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE') return;
+      if (code !== 'EAGAIN') throw error;
+    }
+  }
+}
+
+/** A process of this very machine that no longer exists is gone; of any other nothing is known. */
+function isGoneHere(other: string, identity: string): boolean {
+  const [host, pid] = [other.slice(0, other.lastIndexOf('/')), Number(other.slice(other.lastIndexOf('/') + 1))];
+  if (host !== identity.slice(0, identity.lastIndexOf('/')) || !Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`${question} [y/N] `);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+function ask(program: string, args: readonly string[]): string | undefined {
+  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const answer = status === 0 ? stdout.trim() : '';
+  return answer === '' ? undefined : answer;
+}

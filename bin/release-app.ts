@@ -1,0 +1,134 @@
+import type { App } from 'aws-cdk-lib/core';
+import { ReleaseStack } from '../constructs/index.js';
+import {
+  type Delivery,
+  defaultEnvironment,
+  requireEnvironment,
+  resolveRelease,
+  weighRelease,
+} from '../lib/delivery/index.js';
+import type { EnvironmentId } from '../lib/ids.js';
+import type { ServiceSet } from '../lib/manifest/index.js';
+import { SlipwayError } from '../lib/problem.js';
+import { currentRelease, type ProjectState, type Reason } from '../lib/promotion/index.js';
+import type { Release } from '../lib/release/index.js';
+import { cdkApp } from './cdk-app.js';
+import type { Answer } from './command.js';
+import { Session } from './session.js';
+
+/** One stack of the app: a service set in an environment under a release, and what the law has against it. */
+interface PlannedStack {
+  readonly serviceSet: ServiceSet;
+  readonly environment: EnvironmentId;
+  readonly release: Release;
+  readonly refusals: readonly Reason[];
+}
+
+/**
+ * The CDK app: one stack per service set and environment. `-c release` goes to `-c environment`, or to the first
+ * environment; every other stack renders its current release again, so an image never moves by accident.
+ */
+export async function appAnswer(bare: Session): Promise<Answer> {
+  const app = cdkApp();
+  const session = withContext(bare, app);
+  const stacks = await planStacks(session, contextText(app, 'release'), contextText(app, 'environment'));
+  const { project } = session;
+  for (const { serviceSet, environment, release, refusals } of stacks) {
+    const id = serviceSet.implied ? environment : `${serviceSet.id}-${environment}`;
+    new ReleaseStack(app, id, { project, serviceSet: serviceSet.id, environment, release, refusals });
+  }
+  app.synth();
+  return {
+    text: '',
+    json: { stacks: stacks.map(({ environment, release }) => ({ environment, release: release.id })) },
+  };
+}
+
+/** What the context names counts where the command line is silent. */
+function withContext({ host, options }: Session, app: App): Session {
+  const manifest = options.manifest ?? contextText(app, 'slipway:manifest');
+  const store = options.store ?? contextText(app, 'slipway:store');
+  return new Session(host, {
+    ...options,
+    ...(manifest === undefined ? {} : { manifest }),
+    ...(store === undefined ? {} : { store }),
+  });
+}
+
+function contextText(app: App, key: string): string | undefined {
+  const value: unknown = app.node.tryGetContext(key);
+  return value === undefined || value === null || value === '' ? undefined : String(value);
+}
+
+async function planStacks(
+  session: Session,
+  wanted: string | undefined,
+  where: string | undefined,
+): Promise<readonly PlannedStack[]> {
+  if (wanted === undefined && where !== undefined)
+    throw new SlipwayError('input', {
+      code: 'NoRelease',
+      message: `-c environment=${where} says where a release goes, and no release is named`,
+      hint: 'add -c release=<id>, or leave -c environment out to render what runs',
+    });
+  const { project, store, options } = session;
+  const sets = options.serviceSet === undefined ? project.serviceSets : [session.serviceSet];
+  const chosen = wanted === undefined ? undefined : await choose(session, sets, wanted, where);
+  const { state } = await store.ledger.view(project.id);
+  const stacks = sets.flatMap((serviceSet) => stacksOf(session.deliveryOf(serviceSet), state, chosen));
+  if (stacks.length > 0) return stacks;
+  throw new SlipwayError('input', {
+    code: 'NoRelease',
+    message: `nothing of project ${project.id} was deployed yet, and no release is named`,
+    hint: 'name one with -c release=<id>; `slipway release list` shows them',
+  });
+}
+
+/** A release that was named, and where it is to go. */
+interface Choice {
+  readonly release: Release;
+  readonly environment: EnvironmentId;
+}
+
+async function choose(
+  session: Session,
+  sets: readonly ServiceSet[],
+  wanted: string,
+  where: string | undefined,
+): Promise<Choice> {
+  const found: Choice[] = [];
+  const failures: unknown[] = [];
+  for (const serviceSet of sets) {
+    try {
+      const delivery = session.deliveryOf(serviceSet);
+      const release = await resolveRelease(delivery, wanted);
+      found.push({ release, environment: environmentFor(delivery, where) });
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  const [only, ...others] = found;
+  if (only === undefined) throw failures[0];
+  if (others.length === 0) return only;
+  throw new SlipwayError('input', {
+    code: 'AmbiguousRelease',
+    message: `"${wanted}" names a release of several service sets: ${found.map(({ release }) => release.id).join(', ')}`,
+    hint: 'name one by its id',
+  });
+}
+
+function environmentFor({ project, serviceSet }: Delivery, where: string | undefined): EnvironmentId {
+  const environment =
+    where === undefined ? defaultEnvironment(project, serviceSet) : requireEnvironment(project, serviceSet, where);
+  return environment.id;
+}
+
+function stacksOf(delivery: Delivery, state: ProjectState, chosen: Choice | undefined): readonly PlannedStack[] {
+  const { serviceSet } = delivery;
+  return serviceSet.environments.flatMap((environment): readonly PlannedStack[] => {
+    if (chosen?.environment === environment && chosen.release.serviceSet === serviceSet.id)
+      return [{ serviceSet, environment, ...weighRelease(delivery, state, environment, chosen.release) }];
+    const release = currentRelease(state, serviceSet.id, environment);
+    return release === undefined ? [] : [{ serviceSet, environment, release, refusals: [] }];
+  });
+}

@@ -1,0 +1,135 @@
+import type { Delivery, Signer } from '../lib/delivery/index.js';
+import { type Instant, parseInstant } from '../lib/ids.js';
+import {
+  type Manifest,
+  type Project,
+  parseManifest,
+  type ServiceSet,
+  selectProject,
+  selectServiceSet,
+} from '../lib/manifest/index.js';
+import { SlipwayError } from '../lib/problem.js';
+import { findManifest, type ManifestFile, openStore, type Store, storeUrl } from '../lib/workspace/index.js';
+import { findActor } from './actor.js';
+import type { Host } from './host.js';
+import { type Style, styleOf } from './style.js';
+
+/** The options that every command takes. */
+export interface GlobalOptions {
+  readonly manifest?: string;
+  readonly project?: string;
+  readonly serviceSet?: string;
+  readonly store?: string;
+  readonly json?: boolean;
+  readonly yes?: boolean;
+  readonly actor?: string;
+  readonly reason?: string;
+  readonly verbose?: boolean;
+}
+
+/** One run of one command: what the options and the machine say, looked up when it is first needed. */
+export class Session {
+  readonly host: Host;
+  readonly options: GlobalOptions;
+  readonly style: Style;
+  #file: ManifestFile | undefined;
+  #manifest: Manifest | undefined;
+  #store: Store | undefined;
+
+  constructor(host: Host, options: GlobalOptions) {
+    this.host = host;
+    this.options = options;
+    this.style = styleOf(host.colour && options.json !== true);
+  }
+
+  get manifestFile(): ManifestFile {
+    this.#file ??= findManifest(this.host.cwd, this.options.manifest);
+    return this.#file;
+  }
+
+  get manifest(): Manifest {
+    this.#manifest ??= parseManifest(this.manifestFile.bytes, { file: this.manifestFile.shown }).manifest;
+    return this.#manifest;
+  }
+
+  get project(): Project {
+    return selectProject(this.manifest, this.options.project);
+  }
+
+  get serviceSet(): ServiceSet {
+    return selectServiceSet(this.project, this.options.serviceSet);
+  }
+
+  get store(): Store {
+    this.#store ??= this.#openStore();
+    return this.#store;
+  }
+
+  get delivery(): Delivery {
+    return this.deliveryOf(this.serviceSet);
+  }
+
+  deliveryOf(serviceSet: ServiceSet): Delivery {
+    const { project, store } = this;
+    return {
+      project,
+      serviceSet,
+      manifestHash: this.manifest.hash,
+      ledger: store.ledger,
+      catalogue: store.catalogue,
+      now: () => this.now(),
+    };
+  }
+
+  /** Who acts and why; an error where it is not known. */
+  get signer(): Signer {
+    const { reason } = this.options;
+    return { actor: findActor(this.host, this.options.actor), ...(reason === undefined ? {} : { reason }) };
+  }
+
+  now(): Instant {
+    const fixed = this.host.env.SLIPWAY_CLOCK;
+    if (fixed === undefined || fixed === '') return this.host.now().toISOString() as Instant;
+    const instant = parseInstant(fixed);
+    if (instant !== undefined) return instant;
+    throw new SlipwayError('input', {
+      code: 'InvalidClock',
+      message: `SLIPWAY_CLOCK is "${fixed}", which is not an instant`,
+      hint: 'write it as ISO 8601 in UTC, e.g. 2026-11-20T09:30:00Z',
+    });
+  }
+
+  /** Tells on a terminal what is being done; silent elsewhere. */
+  progress(step: string): void {
+    if (this.host.progress && this.options.json !== true) this.host.err(`${this.style.faint(`${step} …`)}\n`);
+  }
+
+  /** Asks before something is done, where somebody can answer; goes on where nobody can, or --yes was said. */
+  async confirm(question: string): Promise<void> {
+    if (this.options.yes === true || this.options.json === true || !this.host.interactive) return;
+    if (await this.host.confirm(question)) return;
+    throw new SlipwayError('failed', { code: 'Declined', message: 'nothing was done, as you said no' });
+  }
+
+  /** The options that make a printed command mean the same place when it is run where it was printed. */
+  repeatedOptions(): string {
+    const { project, serviceSet, options } = this;
+    const parts = ['--project', project.id];
+    if (!serviceSet.implied) parts.push('--service-set', serviceSet.id);
+    if (options.manifest !== undefined) parts.push('--manifest', options.manifest);
+    if (options.store !== undefined) parts.push('--store', options.store);
+    return parts.map(shellWord).join(' ');
+  }
+
+  #openStore(): Store {
+    const { cwd, env } = this.host;
+    const named = this.options.store ?? (env.SLIPWAY_STORE === '' ? undefined : env.SLIPWAY_STORE);
+    const { url, base } = storeUrl(named, cwd, this.project, this.manifestFile);
+    return openStore(url, base);
+  }
+}
+
+/** A word as a POSIX shell takes it. */
+export function shellWord(word: string): string {
+  return /^[A-Za-z0-9_./:@=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

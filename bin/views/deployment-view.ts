@@ -1,0 +1,45 @@
+import type { ArtifactKey } from '../../lib/ids.js';
+import type { Deployment } from '../../lib/promotion/index.js';
+import type { Release } from '../../lib/release/index.js';
+
+/** A deployment as scripts get it. */
+export function deploymentJson(deployment: Deployment, release: Release | undefined): Record<string, unknown> {
+  return {
+    id: deployment.id,
+    release: deployment.release,
+    number: release?.number,
+    environment: deployment.environment,
+    serviceSet: deployment.serviceSet,
+    kind: deployment.kind,
+    status: deployment.status,
+    actor: deployment.actor,
+    reason: deployment.reason,
+    startedAt: deployment.requestedAt,
+    finishedAt: deployment.finishedAt ?? null,
+    replaces: deployment.replaces,
+    target: deployment.target,
+    tool: deployment.tool,
+    hashes: deployment.hashes,
+    message: deployment.message,
+    services: servicesJson(deployment, release),
+  };
+}
+
+function servicesJson(deployment: Deployment, release: Release | undefined): Record<string, unknown> {
+  const known = deployment.artifacts;
+  const artifacts = (Object.keys(known ?? release?.images ?? {}) as ArtifactKey[]).sort();
+  return Object.fromEntries(
+    artifacts.map((artifact) => {
+      const found = known?.[artifact];
+      const wanted = release?.images[artifact];
+      return [
+        artifact,
+        {
+          status: found?.status ?? 'unknown',
+          image: found?.image ?? wanted?.image,
+          digest: found === undefined ? wanted?.digest : found.digest,
+        },
+      ];
+    }),
+  );
+}

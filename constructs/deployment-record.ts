@@ -1,0 +1,57 @@
+import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
+import type { CfnResource } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { canonicalJson } from '../lib/canonical.js';
+import type { EnvironmentId, ProjectId, ServiceSetId } from '../lib/ids.js';
+import { deploymentParameterName } from '../lib/images/index.js';
+import { Release } from './release.js';
+import type { ReleaseProps } from './release-props.js';
+import type { ReleaseService } from './release-service.js';
+
+export interface DeploymentRecordProps {
+  readonly release: ReleaseProps;
+
+  /** The environment's id. */
+  readonly environment: string;
+
+  /**
+   * Whether the project has several service sets, so that the parameter's name ends in the set's id.
+   *
+   * @default false
+   */
+  readonly severalServiceSets?: boolean;
+
+  /** The services that have to be up before the record says so. */
+  readonly services: readonly ReleaseService[];
+}
+
+/**
+ * Which release an environment runs, as an SSM parameter `/{projectId}/deployments/{environmentId}[/{setId}]` with JSON.
+ * CloudFormation writes it after every service and turns it back together with them, so it never says what is not so.
+ */
+export class DeploymentRecord extends Construct {
+  readonly parameterName: string;
+
+  constructor(scope: Construct, id: string, props: DeploymentRecordProps) {
+    super(scope, id);
+    const release = Release.of(this, props.release);
+    this.parameterName = deploymentParameterName(
+      release.project as ProjectId,
+      props.environment as EnvironmentId,
+      props.severalServiceSets ? (release.serviceSet as ServiceSetId) : undefined,
+    );
+    const record = new CfnParameter(this, 'Resource', {
+      type: 'String',
+      name: this.parameterName,
+      value: canonicalJson({
+        project: release.project,
+        serviceSet: release.serviceSet,
+        environment: props.environment,
+        release: release.id,
+        number: release.number,
+      }),
+    });
+    // The services alone and not all that stands below them: one line each instead of one for every resource.
+    for (const { service } of props.services) record.addDependency(service.node.defaultChild as CfnResource);
+  }
+}

@@ -1,0 +1,69 @@
+import { type IVpc, Vpc, type VpcAttributes } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, type ICluster } from 'aws-cdk-lib/aws-ecs';
+import { Fn } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Environment, Network } from '../lib/manifest/model.js';
+import { constructError } from './construct-error.js';
+
+/** The first two availability zones of wherever the stack is deployed; nothing is looked up. */
+export const TWO_ZONES: readonly string[] = [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
+
+/** What a caller has already; the rest is taken from the manifest, or made. */
+export interface GivenNetwork {
+  readonly vpc?: IVpc;
+  readonly cluster?: ICluster;
+  /** Name of an existing cluster, before the environment's own. */
+  readonly clusterName?: string;
+}
+
+/**
+ * The cluster that an environment runs in: the one that was passed in, the existing one that the manifest names, or one
+ * of its own. The same for its network, whose own form has two availability zones and one NAT gateway.
+ *
+ * @throws SlipwayError with `NetworkIncomplete`
+ */
+export function environmentCluster(scope: Construct, environment: Environment, given: GivenNetwork): ICluster {
+  if (given.cluster !== undefined) return given.cluster;
+  const vpc = given.vpc ?? environmentVpc(scope, environment);
+  const clusterName = given.clusterName ?? environment.network.clusterName;
+  if (clusterName === undefined) return new Cluster(scope, 'Cluster', { vpc });
+  return Cluster.fromClusterAttributes(scope, 'Cluster', { clusterName, vpc });
+}
+
+function environmentVpc(scope: Construct, { id, network }: Environment): IVpc {
+  if (network.vpcId !== undefined) return Vpc.fromVpcAttributes(scope, 'Vpc', existing(scope, id, network));
+  // Closing the default security group would bring a custom resource with code to upload; nothing here uses the group.
+  return new Vpc(scope, 'Vpc', { maxAzs: TWO_ZONES.length, natGateways: 1, restrictDefaultSecurityGroup: false });
+}
+
+function existing(scope: Construct, environment: string, network: Network): VpcAttributes {
+  const { vpcId = '', privateSubnetIds = [], publicSubnetIds = [] } = network;
+  const zones = network.availabilityZones ?? zonesFor(privateSubnetIds.length, publicSubnetIds.length);
+  const groups = [privateSubnetIds, publicSubnetIds].filter((ids) => ids.length > 0);
+  if (groups.length === 0)
+    throw constructError(
+      scope,
+      'NetworkIncomplete',
+      `environment "${environment}" names VPC ${vpcId} and none of its subnets`,
+      'add privateSubnetIds, or publicSubnetIds with assignPublicIp',
+    );
+  if (zones.length === 0 || groups.some((ids) => ids.length % zones.length !== 0))
+    throw constructError(
+      scope,
+      'NetworkIncomplete',
+      `environment "${environment}" names subnets of VPC ${vpcId} that do not fill its ${zones.length} availability zones evenly`,
+      'list availabilityZones, and as many subnets of each kind for every zone, in the order of the zones',
+    );
+  return {
+    vpcId,
+    availabilityZones: [...zones],
+    ...(privateSubnetIds.length === 0 ? {} : { privateSubnetIds: [...privateSubnetIds] }),
+    ...(publicSubnetIds.length === 0 ? {} : { publicSubnetIds: [...publicSubnetIds] }),
+  };
+}
+
+/** A zone for each subnet, where nobody says which: ECS takes the subnets and never asks for their zones. */
+function zonesFor(privateCount: number, publicCount: number): readonly string[] {
+  const count = privateCount === 0 ? publicCount : privateCount;
+  return Array.from({ length: count }, (_, index) => Fn.select(index, Fn.getAzs()));
+}

@@ -1,0 +1,10 @@
+export { DeploymentRecord, type DeploymentRecordProps } from './deployment-record.js';
+export type { StrategyOptions } from './deployment-strategy.js';
+export { type ConstructProblemCode, constructProblems } from './problems.js';
+export { Release } from './release.js';
+export { ReleaseEnvironment, type ReleaseEnvironmentProps, type ReleaseRefusal } from './release-environment.js';
+export { ReleaseParameters, type ReleaseParametersProps } from './release-parameters.js';
+export type { ReleaseImageProps, ReleaseProps } from './release-props.js';
+export { ReleaseService } from './release-service.js';
+export type { ReleaseContainerOptions, ReleaseContainerProps, ReleaseServiceProps } from './release-service-props.js';
+export { ReleaseStack, type ReleaseStackProps } from './release-stack.js';

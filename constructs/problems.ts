@@ -1,0 +1,20 @@
+/** Every error that a construct can throw or report at synthesis, by its stable code. */
+export const constructProblems = {
+  UnknownArtifact: 'An image was asked for that the release does not have',
+  SeveralContainers: 'The image of a whole service was asked for, and the service has several containers',
+  InvalidReleaseImage: 'An image of the release is not an image reference',
+  DigestMismatch: 'An image of the release is pinned to two different digests',
+  ConflictingRelease: 'Two different releases of one service set stand in the same stack',
+  ReleaseOfOtherProject: 'The release belongs to another project or service set than the environment',
+  IncompleteRelease: 'The release has no image for an artifact of its service set',
+  UnknownService: 'A service was asked for that the environment does not run',
+  ContainersTwice: 'Settings of the single container and a list of containers were both given',
+  NameCollision: 'Two services would answer to one name in Service Connect',
+  NetworkIncomplete: 'The existing network of an environment is not described well enough to run in',
+  NoTrafficToShift: 'A canary or linear strategy has neither load balancer nor Service Connect whose traffic it could shift',
+  DeploymentTooLong: 'The waiting times of a strategy add up to more than CloudFormation accepts',
+  TooManyResources: 'A stack would have more resources than CloudFormation accepts',
+  TemplateTooLarge: 'The settings of the services alone are larger than a CloudFormation template may be',
+} as const;
+
+export type ConstructProblemCode = keyof typeof constructProblems;

@@ -1,0 +1,38 @@
+const source = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  // Tests and examples name the package as its users do and get its sources; test/package is about what is shipped.
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^slipway$': '<rootDir>/lib/index.ts',
+    '^slipway/constructs$': '<rootDir>/constructs/index.ts',
+    '^slipway/testing$': '<rootDir>/constructs/testing/index.ts',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/\\.dist-', '<rootDir>/examples/.*/cdk.out'],
+};
+
+/** Areas whose tests run the built programs. */
+const built = ['bin', 'examples', 'demo'];
+
+/** @type {import('jest').Config} */
+module.exports = {
+  maxWorkers: '100%',
+  projects: [
+    {
+      ...source,
+      displayName: 'unit',
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...[...built, 'package'].map((area) => `<rootDir>/test/${area}/`)],
+    },
+    {
+      ...source,
+      displayName: 'built',
+      testMatch: built.map((area) => `<rootDir>/test/${area}/**/*.test.ts`),
+      globalSetup: '<rootDir>/scripts/build/for-tests.cjs',
+    },
+  ],
+};
+
+// CloudFormation's validation costs each test file that synthesizes two seconds; a test of its own turns it on.
+process.env.CDK_VALIDATION ??= 'false';

@@ -1,0 +1,167 @@
+import type { ArtifactKey, EnvironmentId } from '../ids.js';
+import { assignImages, type LabelledImages } from '../images/index.js';
+import { record } from '../ledger/index.js';
+import { type Problem, SlipwayError } from '../problem.js';
+import { currentRelease, type ProjectState } from '../promotion/index.js';
+import { describeChange, diffImages, makeRelease, type Release, type ReleaseBase } from '../release/index.js';
+import type { Delivery, Signer } from './delivery.js';
+import { requireEnvironment } from './find-environment.js';
+import { requireService } from './find-service.js';
+import { DEFAULT_LABEL, requireLabel } from './labels.js';
+import { resolveRelease } from './resolve-release.js';
+
+/** From what a release is to be made. At most one of `label`, `environment`, `release` and `singleService` is given. */
+export interface ReleaseWish {
+  readonly label?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly release?: string | undefined;
+  /** One service from label `latest` or `choices`, all others as they run in that environment. */
+  readonly singleService?: { readonly service: string | undefined; readonly environment: string };
+  /** `<service>=<image>` pairs; they win over everything else. */
+  readonly choices: readonly string[];
+  /** Default: what changed. */
+  readonly description?: string | undefined;
+}
+
+/** What a wish comes to: the images it starts from, and the release that it is compared with. */
+interface Ground {
+  readonly base?: ReleaseBase;
+  readonly carryFrom?: Release;
+  readonly before?: Release;
+}
+
+export interface ProposedRelease {
+  readonly release: Release;
+  /** Whether that very set is a release already. */
+  readonly exists: boolean;
+}
+
+/**
+ * Makes a release and records it, unless that very set is a release already.
+ *
+ * @throws SlipwayError `input` with everything that is wrong with the wish
+ */
+export async function createRelease(
+  delivery: Delivery,
+  wish: ReleaseWish,
+  signer: Signer,
+): Promise<{ readonly release: Release; readonly created: boolean }> {
+  const ground = await findGround(delivery, wish);
+  let proposed: ProposedRelease | undefined;
+  await record(delivery.ledger, delivery.project.id, ({ state }) => {
+    proposed = propose(delivery, wish, ground, state, signer.actor);
+    if (proposed.exists) return undefined;
+    const { created: at, actor: _, ...release } = proposed.release;
+    return { at, ...signer, fact: { type: 'release.created', release } };
+  });
+  if (proposed === undefined) throw new Error('the record was written without being asked what to write');
+  return { release: proposed.release, created: !proposed.exists };
+}
+
+/** The release that a wish would make, without recording it. */
+export async function proposeRelease(delivery: Delivery, wish: ReleaseWish): Promise<ProposedRelease> {
+  const ground = await findGround(delivery, wish);
+  const { state } = await delivery.ledger.view(delivery.project.id);
+  return propose(delivery, wish, ground, state, 'nobody');
+}
+
+function propose(
+  { project, serviceSet, now }: Delivery,
+  wish: ReleaseWish,
+  ground: Ground,
+  state: ProjectState,
+  actor: string,
+): ProposedRelease {
+  const newest = newestRelease(state, serviceSet.id);
+  const carryFrom = ground.carryFrom ?? newest;
+  const made = makeRelease({
+    project: project.id,
+    serviceSet,
+    choices: assignImages(serviceSet, wish.choices),
+    ...(ground.base === undefined ? {} : { base: ground.base }),
+    ...(carryFrom === undefined ? {} : { carryFrom }),
+  });
+  const existing = Object.hasOwn(state.releases, made.id) ? state.releases[made.id] : undefined;
+  if (existing !== undefined) return { release: existing, exists: true };
+  const before = ground.before ?? newest;
+  const changes = diffImages(before?.images, made.content.images);
+  const release: Release = {
+    ...made.content,
+    id: made.id,
+    number: state.lastNumber + 1,
+    created: now(),
+    actor,
+    description: wish.description ?? describeChange(changes, { first: before === undefined }),
+    sources: made.sources,
+  };
+  return { release, exists: false };
+}
+
+async function findGround(delivery: Delivery, wish: ReleaseWish): Promise<Ground> {
+  if (wish.singleService !== undefined) return groundOfSingle(delivery, wish.singleService, wish.choices);
+  if (wish.environment !== undefined) {
+    const { id } = requireEnvironment(delivery.project, delivery.serviceSet, wish.environment);
+    const release = await whatRuns(delivery, id);
+    return { base: { kind: 'environment', environment: id, release }, before: release };
+  }
+  if (wish.release !== undefined) {
+    const release = await resolveRelease(delivery, wish.release);
+    return { base: { kind: 'release', release }, before: release };
+  }
+  const label = requireLabel(wish.label ?? DEFAULT_LABEL);
+  return { base: { kind: 'label', label, images: await delivery.catalogue.read(delivery.project.id, label) } };
+}
+
+async function groundOfSingle(
+  delivery: Delivery,
+  { service: named, environment }: NonNullable<ReleaseWish['singleService']>,
+  choices: readonly string[],
+): Promise<Ground> {
+  const running = await whatRuns(delivery, environment as EnvironmentId);
+  if (named === undefined) return { carryFrom: running, before: running };
+  const service = requireService(delivery.serviceSet, named);
+  const chosen = assignImages(delivery.serviceSet, choices);
+  const wanted = service.containers
+    .map(({ artifact }) => artifact)
+    .filter((artifact) => !Object.hasOwn(chosen, artifact));
+  if (wanted.length === 0) return { carryFrom: running, before: running };
+  const label = requireLabel(DEFAULT_LABEL);
+  const labelled = await delivery.catalogue.read(delivery.project.id, label);
+  const images = pick(labelled, wanted);
+  return { base: { kind: 'label', label, images }, carryFrom: running, before: running };
+}
+
+function pick(labelled: LabelledImages, wanted: readonly ArtifactKey[]): LabelledImages {
+  const missing = wanted.filter((artifact) => !Object.hasOwn(labelled, artifact));
+  if (missing.length === 0) return Object.fromEntries(wanted.map((artifact) => [artifact, labelled[artifact]]));
+  throw new SlipwayError(
+    'input',
+    missing.map(
+      (artifact): Problem => ({
+        code: 'MissingImage',
+        message: `label ${DEFAULT_LABEL} has no image for ${artifact}`,
+        hint: `publish one with \`slipway publish ${artifact}=<image>\`, or name one with --set ${artifact}=<image>`,
+      }),
+    ),
+  );
+}
+
+async function whatRuns({ ledger, project, serviceSet }: Delivery, environment: EnvironmentId): Promise<Release> {
+  const { state } = await ledger.view(project.id);
+  const release = currentRelease(state, serviceSet.id, environment);
+  if (release !== undefined) return release;
+  throw new SlipwayError('input', {
+    code: 'NothingDeployed',
+    message: `nothing runs in ${environment} yet, so nothing can be taken from there`,
+    hint: 'make a whole release with `slipway release create`, then `slipway deploy <release>`',
+  });
+}
+
+function newestRelease(state: ProjectState, serviceSet: string): Release | undefined {
+  return Object.values(state.releases)
+    .filter((release) => release.serviceSet === serviceSet)
+    .reduce<Release | undefined>(
+      (newest, release) => ((newest?.number ?? 0) >= release.number ? newest : release),
+      undefined,
+    );
+}

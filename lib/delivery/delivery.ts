@@ -1,0 +1,21 @@
+import type { Instant } from '../ids.js';
+import type { ImageCatalogue } from '../images/index.js';
+import type { Ledger } from '../ledger/index.js';
+import type { Project, ServiceSet } from '../manifest/index.js';
+
+/** What every operation works on: one service set of one project, its record and its images. */
+export interface Delivery {
+  readonly project: Project;
+  readonly serviceSet: ServiceSet;
+  /** SHA-256 of the manifest's bytes, hex. */
+  readonly manifestHash: string;
+  readonly ledger: Ledger;
+  readonly catalogue: ImageCatalogue;
+  readonly now: () => Instant;
+}
+
+/** Who acts, and why. */
+export interface Signer {
+  readonly actor: string;
+  readonly reason?: string;
+}

@@ -1,0 +1,163 @@
+import type { ArtifactKey, EnvironmentId } from '../ids.js';
+import { record } from '../ledger/index.js';
+import { SlipwayError } from '../problem.js';
+import { currentRelease, type Deployment, type DeploymentKind, environmentState } from '../promotion/index.js';
+import type { ImageChange, Release } from '../release/index.js';
+import type { Place, StackRenderer, Target } from '../targets/index.js';
+import { type Change, changeOf } from './change.js';
+import { finish } from './closing.js';
+import type { Delivery, Signer } from './delivery.js';
+import { type Opening, opening } from './opening.js';
+import { refusal } from './refusal.js';
+
+/** What to deploy, and who asks for it. */
+export interface DeployRequest {
+  readonly release: Release;
+  readonly environment: EnvironmentId;
+  readonly kind: DeploymentKind;
+  readonly signer: Signer;
+}
+
+/** With what to deploy. */
+export interface DeployMeans {
+  readonly target: Target;
+  readonly renderer: StackRenderer;
+  /** Name and version of the tool, for the record. */
+  readonly tool: string;
+  /** Who holds the lease while this runs, e.g. `<host>/<process>`. */
+  readonly holder: string;
+  /** For how long nobody else may step in, in milliseconds. */
+  readonly leaseMs: number;
+  /** Whether the process behind a holder is known to be gone. Not known is false. */
+  readonly isGone: (holder: string) => boolean;
+  readonly progress?: (step: string) => void;
+}
+
+export interface DeployResult {
+  /** As the record has it at the end; still `ongoing` where the outcome is not known. */
+  readonly deployment: Deployment;
+  /** What changed in the environment; empty where there was nothing to change. */
+  readonly changes: readonly ImageChange[];
+  /** False where the release stood there already, byte for byte, and nothing was recorded. */
+  readonly performed: boolean;
+}
+
+/** How often an abandoned deployment may be found in the way before somebody has to look. */
+const MAX_SETTLEMENTS = 5;
+
+/**
+ * One step from a release to what runs: the intent is recorded, the stack is rendered and applied, what stands there is
+ * observed, and the outcome is recorded on that evidence. It can be stopped at any point and called again.
+ */
+export async function deploy(delivery: Delivery, request: DeployRequest, means: DeployMeans): Promise<DeployResult> {
+  const place = placeOf(delivery, request.environment);
+  for (let settled = 0; settled <= MAX_SETTLEMENTS; settled++) {
+    const change = await plan(delivery, request, means);
+    const begun = await begin(delivery, request, means, change);
+    switch (begun.step) {
+      case 'nothing':
+        return { deployment: begun.deployment, changes: [], performed: false };
+      case 'refused':
+        throw refusal('refused', request.release, request.environment, begun.decision);
+      case 'busy':
+        throw refusal('conflict', request.release, request.environment, begun.decision);
+      case 'settle':
+        means.progress?.('Ending a deployment that was left behind');
+        await settle(delivery, request.signer, means, place);
+        break;
+      default:
+        return carryOut(delivery, request, means, change);
+    }
+  }
+  throw new SlipwayError('conflict', {
+    code: 'EnvironmentBusy',
+    message: `${request.environment} is being changed by others again and again`,
+    hint: `look at \`slipway status ${request.environment}\`, then try again`,
+  });
+}
+
+/** What a deployment would change, without recording or changing anything. */
+export async function plan(
+  delivery: Delivery,
+  request: Pick<DeployRequest, 'release' | 'environment'>,
+  means: Pick<DeployMeans, 'target' | 'renderer' | 'progress'>,
+): Promise<Change> {
+  const place = placeOf(delivery, request.environment);
+  means.progress?.(`Rendering the stack of ${request.environment}`);
+  const stack = await means.renderer.render(place, request.release);
+  const before = await means.target.current(place);
+  const { state } = await delivery.ledger.view(delivery.project.id);
+  const replaces = currentRelease(state, place.serviceSet, place.environment);
+  return changeOf(request.environment, request.release, replaces, stack, before);
+}
+
+async function begin(delivery: Delivery, request: DeployRequest, means: DeployMeans, change: Change): Promise<Opening> {
+  const place = placeOf(delivery, request.environment);
+  let begun: Opening | undefined;
+  await record(delivery.ledger, delivery.project.id, ({ state }) => {
+    const holder = environmentState(state, place.serviceSet, place.environment)?.ongoing?.lease.holder;
+    begun = opening(state, {
+      place,
+      change,
+      kind: request.kind,
+      signer: request.signer,
+      at: delivery.now(),
+      holder: means.holder,
+      leaseMs: means.leaseMs,
+      holderGone: holder !== undefined && means.isGone(holder),
+      manifestHash: delivery.manifestHash,
+      target: means.target.name,
+      tool: means.tool,
+    });
+    return 'draft' in begun ? begun.draft : undefined;
+  });
+  if (begun === undefined) throw new Error('the record was written without being asked what to write');
+  return begun;
+}
+
+async function carryOut(
+  delivery: Delivery,
+  request: DeployRequest,
+  means: DeployMeans,
+  change: Change,
+): Promise<DeployResult> {
+  const place = placeOf(delivery, request.environment);
+  means.progress?.(`Applying ${request.release.id} to ${request.environment}`);
+  let failure: string | undefined;
+  try {
+    await means.target.apply(place, change.stack);
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error);
+  }
+  means.progress?.('Looking at what runs');
+  const observation = await means.target.observe(place, delivery.now());
+  const deployment = await finish(delivery, place, request.signer, means.holder, {
+    observation,
+    ...(failure === undefined ? {} : { failure }),
+  });
+  return { deployment, changes: change.images, performed: true };
+}
+
+/** Ends a deployment that was taken over from somebody who is gone, by what is observed. */
+async function settle(delivery: Delivery, signer: Signer, means: DeployMeans, place: Place): Promise<void> {
+  const observation = await means.target.observe(place, delivery.now());
+  const failure = 'it was left behind unfinished';
+  const ended = await finish(delivery, place, signer, means.holder, { observation, failure });
+  if (ended.status === 'ongoing')
+    throw new SlipwayError('unknown', {
+      code: 'OutcomeUnknown',
+      message: `deployment ${ended.id} to ${place.environment} was left behind, and what runs there cannot be found out${
+        observation.message === undefined ? '' : `: ${observation.message}`
+      }`,
+      hint: `look at \`slipway verify ${place.environment}\``,
+    });
+}
+
+/** The services whose image a deployment changed. */
+export function changedArtifacts(result: DeployResult): readonly ArtifactKey[] {
+  return result.changes.map((change) => change.artifact);
+}
+
+function placeOf(delivery: Delivery, environment: EnvironmentId): Place {
+  return { project: delivery.project, serviceSet: delivery.serviceSet.id, environment };
+}

@@ -1,0 +1,12 @@
+export { type Change, changeOf } from './change.js';
+export { createRelease, type ProposedRelease, proposeRelease, type ReleaseWish } from './create-release.js';
+export type { Delivery, Signer } from './delivery.js';
+export { type DeployMeans, type DeployRequest, type DeployResult, deploy, plan } from './deploy.js';
+export { defaultEnvironment, requireEnvironment } from './find-environment.js';
+export { DEFAULT_LABEL, requireLabel } from './labels.js';
+export { publish } from './publish.js';
+export { recordVerdict } from './record-verdict.js';
+export { resolveRelease } from './resolve-release.js';
+export { type SelectedRelease, selectRelease, weighRelease } from './select-release.js';
+export { findRollbackTarget, findSyncSource, requireEdge } from './successors.js';
+export { type Verification, verify } from './verify.js';

@@ -1,0 +1,120 @@
+import { sha256 } from '../canonical.js';
+import type { Instant } from '../ids.js';
+import {
+  currentDeployment,
+  type Decision,
+  type Deployment,
+  type DeploymentHashes,
+  type DeploymentKind,
+  decide,
+  deploymentId,
+  type EventDraft,
+  environmentState,
+  type Lease,
+  type ProjectState,
+} from '../promotion/index.js';
+import type { Place } from '../targets/index.js';
+import type { Change } from './change.js';
+import type { Signer } from './delivery.js';
+
+/** Everything that decides how a deployment begins. */
+export interface OpeningQuestion {
+  readonly place: Place;
+  readonly change: Change;
+  readonly kind: DeploymentKind;
+  readonly signer: Signer;
+  readonly at: Instant;
+  /** Who will hold the lease, and for how many milliseconds. */
+  readonly holder: string;
+  readonly leaseMs: number;
+  /** Whether the process that holds the environment now is known to be gone. */
+  readonly holderGone: boolean;
+  readonly manifestHash: string;
+  readonly target: string;
+  readonly tool: string;
+}
+
+/**
+ * How a deployment begins.
+ *
+ * - `nothing`: that release stands there already, byte for byte
+ * - `refused`: the law says no; or, `busy`, somebody else is at work there
+ * - `open`: a new deployment
+ * - `resume`: the same deployment was begun by somebody who is gone; it goes on
+ * - `settle`: another deployment was left behind by somebody who is gone; it has to be ended first, by evidence
+ */
+export type Opening =
+  | { readonly step: 'nothing'; readonly deployment: Deployment }
+  | { readonly step: 'refused'; readonly decision: Decision }
+  | { readonly step: 'busy'; readonly decision: Decision }
+  | { readonly step: 'open' | 'resume' | 'settle'; readonly draft: EventDraft };
+
+/** Decides how a deployment begins, from the record alone. Pure. */
+export function opening(state: ProjectState, question: OpeningQuestion): Opening {
+  const { place, change, kind, at, holderGone } = question;
+  const here = environmentState(state, place.serviceSet, place.environment);
+  const current = currentDeployment(state, place.serviceSet, place.environment);
+  const standsThere = current?.release === change.release.id && change.before === change.stack.template;
+  if (here?.ongoing === undefined && current !== undefined && standsThere)
+    return { step: 'nothing', deployment: current };
+  const decision = decide({
+    ...place,
+    state,
+    release: change.release.id,
+    kind,
+    at,
+    holderGone,
+  });
+  if (!decision.eligible) {
+    const busy = decision.reasons.every((reason) => reason.code === 'EnvironmentBusy');
+    return { step: busy ? 'busy' : 'refused', decision };
+  }
+  const lease = nextLease(question, here?.fence ?? 0);
+  const abandoned = here?.ongoing === undefined ? undefined : state.deployments[here.ongoing.deployment];
+  if (abandoned === undefined) return { step: 'open', draft: requested(question, lease, current?.release) };
+  const draft = sign(question, { type: 'deployment.resumed', deployment: abandoned.id, lease });
+  return { step: isSameIntent(abandoned, question) ? 'resume' : 'settle', draft };
+}
+
+/** The lease that follows the last one given in an environment. */
+export function nextLease(question: Pick<OpeningQuestion, 'at' | 'holder' | 'leaseMs'>, lastFence: number): Lease {
+  const expires = new Date(Date.parse(question.at) + question.leaseMs).toISOString() as Instant;
+  return { holder: question.holder, fence: lastFence + 1, expires };
+}
+
+function isSameIntent(abandoned: Deployment, question: OpeningQuestion): boolean {
+  const { change, target, manifestHash } = question;
+  return (
+    abandoned.release === change.release.id &&
+    abandoned.target === target &&
+    abandoned.hashes.manifest === manifestHash &&
+    abandoned.hashes.template === sha256(change.stack.template)
+  );
+}
+
+function requested(question: OpeningQuestion, lease: Lease, replaces: Deployment['release'] | undefined): EventDraft {
+  const { place, change, kind, at, signer, manifestHash, target, tool } = question;
+  const hashes: DeploymentHashes = {
+    manifest: manifestHash,
+    template: sha256(change.stack.template),
+    preview: change.hash,
+  };
+  const intent = {
+    serviceSet: place.serviceSet,
+    environment: place.environment,
+    release: change.release.id,
+    kind,
+    ...(replaces === undefined ? {} : { replaces }),
+    target,
+    lease,
+    hashes,
+    tool,
+  };
+  const deployment = deploymentId({ project: place.project.id, at, actor: signer.actor, ...intent });
+  return sign(question, { type: 'deployment.requested', deployment, ...intent });
+}
+
+function sign(question: Pick<OpeningQuestion, 'at' | 'signer'>, fact: EventDraft['fact']): EventDraft {
+  const { actor, reason } = question.signer;
+  return { at: question.at, actor, ...(reason === undefined ? {} : { reason }), fact };
+}

@@ -1,0 +1,26 @@
+import { assignImages, type LabelledImages } from '../images/index.js';
+import { SlipwayError } from '../problem.js';
+import type { Delivery, Signer } from './delivery.js';
+import { requireLabel } from './labels.js';
+
+/**
+ * Records images under a label. An environment's id cannot be one: an image reaches an environment only in a release.
+ *
+ * @throws SlipwayError `input` with everything that is wrong with label and images
+ */
+export async function publish(
+  { project, serviceSet, catalogue, now }: Delivery,
+  labelText: string,
+  pairs: readonly string[],
+  signer: Signer,
+): Promise<LabelledImages> {
+  const label = requireLabel(labelText);
+  if (project.environments.some(({ id }) => (id as string) === label))
+    throw new SlipwayError('input', {
+      code: 'ReservedLabel',
+      message: `${label} is an environment, and what runs there changes only by a release`,
+      hint: 'publish under another label, e.g. --label main, then `slipway release create --from-label main`',
+    });
+  const images = assignImages(serviceSet, pairs);
+  return catalogue.publish(project.id, label, images, { actor: signer.actor, at: now() });
+}

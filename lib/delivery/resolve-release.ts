@@ -1,0 +1,62 @@
+import type { Label } from '../ids.js';
+import { whyNotAnId } from '../ids.js';
+import { SlipwayError } from '../problem.js';
+import { currentRelease, type ProjectState } from '../promotion/index.js';
+import { assertReleaseFits, findRelease, makeRelease, type Release, requireRelease } from '../release/index.js';
+import type { Delivery } from './delivery.js';
+
+/**
+ * The recorded release that a text names: an id, a number, an unambiguous beginning of an id, an environment (what runs
+ * there), or a label (the release of exactly the images it points at).
+ *
+ * @throws SlipwayError `input` with `UnknownRelease`, `AmbiguousRelease`, `NothingDeployed` or `LabelWithoutRelease`
+ */
+export async function resolveRelease(delivery: Delivery, text: string): Promise<Release> {
+  const { project, serviceSet, ledger } = delivery;
+  const { state } = await ledger.view(project.id);
+  const found = findRelease(state.releases, text);
+  if (found.kind === 'found') {
+    assertReleaseFits(project.id, found.release, serviceSet.id);
+    return found.release;
+  }
+  if (found.kind === 'not-found') {
+    const environment = project.environments.find(({ id }) => id === text);
+    if (environment !== undefined) return runningIn(delivery, state, environment.id);
+    const labelled = await fromLabel(delivery, state, text);
+    if (labelled !== undefined) return labelled;
+  }
+  return requireRelease(state.releases, text);
+}
+
+function runningIn(
+  { serviceSet }: Delivery,
+  state: ProjectState,
+  environment: Parameters<typeof currentRelease>[2],
+): Release {
+  const release = currentRelease(state, serviceSet.id, environment);
+  if (release !== undefined) return release;
+  throw new SlipwayError('input', {
+    code: 'NothingDeployed',
+    message: `nothing runs in ${environment} yet, so it names no release`,
+    hint: '`slipway release list` shows the releases there are',
+  });
+}
+
+async function fromLabel(
+  { project, serviceSet, catalogue }: Delivery,
+  state: ProjectState,
+  text: string,
+): Promise<Release | undefined> {
+  if (whyNotAnId(text) !== undefined) return undefined;
+  const label = text as Label;
+  const images = await catalogue.read(project.id, label);
+  if (Object.keys(images).length === 0) return undefined;
+  const { id } = makeRelease({ project: project.id, serviceSet, base: { kind: 'label', label, images } });
+  const release = Object.hasOwn(state.releases, id) ? state.releases[id] : undefined;
+  if (release !== undefined) return release;
+  throw new SlipwayError('input', {
+    code: 'LabelWithoutRelease',
+    message: `the images under label ${label} are no release yet`,
+    hint: `make one with \`slipway release create --from-label ${label}\``,
+  });
+}

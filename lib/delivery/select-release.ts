@@ -1,0 +1,52 @@
+import type { EnvironmentId } from '../ids.js';
+import { SlipwayError } from '../problem.js';
+import { currentRelease, decide, environmentState, type ProjectState, type Reason } from '../promotion/index.js';
+import type { Release } from '../release/index.js';
+import type { Delivery } from './delivery.js';
+import { requireEnvironment } from './find-environment.js';
+import { resolveRelease } from './resolve-release.js';
+
+/** The release that a stack is to render, and what the law has against it there now. */
+export interface SelectedRelease {
+  readonly release: Release;
+  /** Empty where it may run, and where it runs already. */
+  readonly refusals: readonly Reason[];
+}
+
+/**
+ * The release that an environment's stack renders: the named one, or without a name the one that runs there, so that
+ * synthesizing again moves no image.
+ *
+ * @throws SlipwayError `input` where the environment or the release is unknown, or nothing runs there and none is named
+ */
+export async function selectRelease(
+  delivery: Delivery,
+  environmentText: string,
+  wanted?: string,
+): Promise<SelectedRelease> {
+  const environment = requireEnvironment(delivery.project, delivery.serviceSet, environmentText).id;
+  const { state } = await delivery.ledger.view(delivery.project.id);
+  if (wanted !== undefined) return weighRelease(delivery, state, environment, await resolveRelease(delivery, wanted));
+  const release = currentRelease(state, delivery.serviceSet.id, environment);
+  if (release !== undefined) return { release, refusals: [] };
+  throw new SlipwayError('input', {
+    code: 'NoRelease',
+    message: `nothing was deployed to ${environment} of ${delivery.project.id} yet, and no release is named`,
+    hint: 'name one with -c release=<id>; `slipway release list` shows them',
+  });
+}
+
+/** What the law says of a release that somebody named for an environment. */
+export function weighRelease(
+  { project, serviceSet, now }: Delivery,
+  state: ProjectState,
+  environment: EnvironmentId,
+  release: Release,
+): SelectedRelease {
+  if (currentRelease(state, serviceSet.id, environment)?.id === release.id) return { release, refusals: [] };
+  const ongoing = environmentState(state, serviceSet.id, environment)?.ongoing;
+  // A deployment of this very release that is under way is not in its own way.
+  const holderGone = ongoing !== undefined && state.deployments[ongoing.deployment]?.release === release.id;
+  const question = { project, state, serviceSet: serviceSet.id, environment, release: release.id };
+  return { release, refusals: decide({ ...question, kind: 'deploy', at: now(), holderGone }).reasons };
+}

@@ -1,0 +1,40 @@
+import type { ArtifactKey, Instant, Label, ProjectId } from '../ids.js';
+
+/** What a label points at for one artifact, at one version. */
+export interface LabelledImage {
+  /** Normalised reference: `registry/path[:label][@sha256:…]`. */
+  readonly image: string;
+  /** Counts up from 1 per project, label and artifact. */
+  readonly version: number;
+  readonly at: Instant;
+  /** Who published it. */
+  readonly actor: string;
+}
+
+export type LabelledImages = Readonly<Record<ArtifactKey, LabelledImage>>;
+
+/** Who publishes, and when. */
+export interface Signature {
+  readonly actor: string;
+  readonly at: Instant;
+}
+
+/**
+ * The images of a project under their labels. A label keeps its history: publishing adds a version, nothing is
+ * rewritten. Publishing what a label already points at changes nothing and adds no version.
+ */
+export interface ImageCatalogue {
+  /** What a label points at; empty where the label does not exist. */
+  read(project: ProjectId, label: Label): Promise<LabelledImages>;
+  /** Every label of a project that points at something, sorted. */
+  labels(project: ProjectId): Promise<readonly Label[]>;
+  /** Records images under a label and returns what the label then points at for the given artifacts. Safe under concurrency. */
+  publish(
+    project: ProjectId,
+    label: Label,
+    images: Readonly<Record<ArtifactKey, string>>,
+    by: Signature,
+  ): Promise<LabelledImages>;
+  /** Every version of one artifact under a label, newest first. */
+  history(project: ProjectId, label: Label, artifact: ArtifactKey): Promise<readonly LabelledImage[]>;
+}

@@ -1,0 +1,58 @@
+/** Every code that the manifest reader gives, errors and warnings, with what it means. */
+export const manifestProblems = {
+  // The file
+  EmptyManifest: 'The file holds nothing but white space and comments',
+  NotText: 'The file is not UTF-8 text',
+  ManifestTooLarge: 'The file, or what its aliases unfold to, is larger than any manifest',
+  NestedTooDeeply: 'Lists and maps are nested deeper than any manifest needs',
+  InvalidJson: 'The file is JSON with a syntax error',
+  InvalidYaml: 'The file is YAML with a syntax error',
+  SeveralDocuments: 'The file holds several YAML documents',
+  CyclicAlias: 'A YAML alias stands inside the thing that it names',
+  UnknownTag: 'A YAML tag that a manifest has no use for',
+  UnusableKey: 'A key that is no text, or a name that JavaScript reserves',
+  DuplicateKey: 'A key stands twice in one map',
+  NotAManifest: 'The file is well-formed, but no project manifest of any shape',
+  // The shape
+  UnknownKey: 'A key that the format does not have',
+  MissingKey: 'A key that the format requires is absent',
+  WrongType: 'A value is of another type than the format asks for',
+  InvalidValue: 'A value is of the right type and still not allowed',
+  ConflictingKeys: 'Two keys that exclude each other',
+  // What it says
+  InvalidId: 'An id that SSM, CloudFormation or ECS would refuse',
+  DuplicateId: 'Two things of one kind have the same id, or ids that differ only in case',
+  UnknownEnvironment: 'A reference to an environment that the project does not have',
+  UnknownService: 'A reference to a service that the service set does not have',
+  OtherServiceSet: 'A service connects to or depends on a service of another service set',
+  SelfReference: 'A service connects to or depends on itself',
+  Cycle: 'Environments come after one another, or services depend on one another, in a circle',
+  UnreachableEnvironment: 'No release can ever reach the environment',
+  StackNameClash: 'Two stacks would get the same name',
+  StackNameInvalid: 'A stack name that CloudFormation refuses',
+  LoneContainer: 'The only container of a service has another id than the service',
+  FargateSize: 'A combination of CPU and memory that Fargate does not have',
+  PortTwice: 'Two containers of one service listen on the same port',
+  NoEssentialContainer: 'No container of the service is essential',
+  NameTwice: 'A name is a variable and a secret at once',
+  // Choosing from what was read
+  SeveralProjects: 'The manifest has several projects and none was chosen',
+  UnknownProject: 'The manifest has no project of that id',
+  SeveralServiceSets: 'The project has several service sets and none was chosen',
+  UnknownServiceSet: 'The project has no service set of that id',
+  // Warnings
+  NotQuiteJson: 'Looks like JSON, is only YAML (a trailing comma, a comment); read as YAML',
+  NoServices: 'The project or service set lists no services',
+  NoImage: 'A service or container names no image, so an image of any repository is accepted',
+  EnvironmentIsLabel: 'An environment has the id of a usual label',
+  TwinEnvironments: 'Two environments have ids that are usually the same environment',
+  LikelyTypo: 'An id has a word that looks like a mistyped word of its neighbours',
+  ProductionFirst: 'Releases begin in production although there are other environments',
+  UncheckedGate: 'A gate that this version cannot evaluate; promotion is refused where it stands',
+  MixedForms: 'Services are written as text and as maps in one project',
+  RepeatedService: 'A service stands twice under one image repository',
+  IgnoredKey: 'A key is understood and has no meaning here',
+  ImpliedProjectId: 'The project has no id; one was made from its name',
+} as const;
+
+export type ManifestProblemCode = keyof typeof manifestProblems;

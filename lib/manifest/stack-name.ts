@@ -1,0 +1,18 @@
+import type { Environment, Project, ServiceSet } from './model.js';
+
+/** The longest name that CloudFormation gives a stack. */
+export const MAX_STACK_NAME = 128;
+
+/**
+ * The stack of one service set in one environment: `<project>-<environment>`, where the manifest names service sets
+ * `<project>-<set>-<environment>`. What CloudFormation refuses in a stack name becomes `-`.
+ */
+export function stackName(project: Project, serviceSet: ServiceSet, environment: Environment): string {
+  const set = serviceSet.implied && project.serviceSets.length === 1 ? undefined : serviceSet.id;
+  return stackNameOf(project.id, set, environment.id);
+}
+
+export function stackNameOf(project: string, serviceSet: string | undefined, environment: string): string {
+  const parts = serviceSet === undefined ? [project, environment] : [project, serviceSet, environment];
+  return parts.join('-').replace(/[^A-Za-z0-9-]/g, '-');
+}

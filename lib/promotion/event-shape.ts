@@ -1,0 +1,122 @@
+import { parseInstant } from '../ids.js';
+import type { Fact } from './events.js';
+
+/** What is wrong with a value, as the end of a sentence that begins with its path; undefined if nothing is. */
+type Rule = (value: unknown) => string | undefined;
+
+const HASH = /^[0-9a-f]{64}$/;
+
+const text: Rule = (value) => (typeof value === 'string' ? undefined : ' is not a text');
+const hash: Rule = (value) =>
+  typeof value === 'string' && HASH.test(value) ? undefined : ' is not a SHA-256 of 64 lower-case hex digits';
+const instant: Rule = (value) =>
+  typeof value === 'string' && parseInstant(value) !== undefined ? undefined : ' is not an instant in UTC';
+const count: Rule = (value) =>
+  Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : ' is not a whole number';
+const optional =
+  (rule: Rule): Rule =>
+  (value) =>
+    value === undefined ? undefined : rule(value);
+const oneOf =
+  (...allowed: readonly string[]): Rule =>
+  (value) =>
+    allowed.includes(value as string) ? undefined : ` is not one of ${allowed.join(', ')}`;
+const list =
+  (rule: Rule): Rule =>
+  (value) =>
+    Array.isArray(value) ? firstWrong(value.map((item, index) => [`[${index}]`, rule(item)])) : ' is not a list';
+const mapOf =
+  (rule: Rule): Rule =>
+  (value) =>
+    isObject(value)
+      ? firstWrong(Object.entries(value).map(([key, item]) => [`[${JSON.stringify(key)}]`, rule(item)]))
+      : ' is not an object';
+const object = (members: Readonly<Record<string, Rule>>): Rule => {
+  const rules = Object.entries(members);
+  return (value) => {
+    if (!isObject(value)) return ' is not an object';
+    for (const [key, rule] of rules) {
+      const why = rule(Object.hasOwn(value, key) ? value[key] : undefined);
+      if (why !== undefined) return `.${key}${why}`;
+    }
+    return undefined;
+  };
+};
+
+const lease = object({ holder: text, fence: count, expires: instant });
+
+const factRules: Readonly<Record<Fact['type'], Rule>> = {
+  'release.created': object({
+    release: object({
+      id: text,
+      number: count,
+      project: text,
+      serviceSet: text,
+      description: text,
+      images: mapOf(object({ image: text, digest: optional(text), releaseHash: optional(text) })),
+      sources: mapOf(object({ kind: text })),
+    }),
+  }),
+  'deployment.requested': object({
+    deployment: text,
+    serviceSet: text,
+    environment: text,
+    release: text,
+    kind: oneOf('deploy', 'promote', 'sync', 'rollback'),
+    replaces: optional(text),
+    target: text,
+    lease,
+    hashes: object({ manifest: text, template: text, preview: text }),
+    tool: text,
+  }),
+  'deployment.resumed': object({ deployment: text, lease }),
+  'deployment.finished': object({
+    deployment: text,
+    fence: count,
+    outcome: oneOf('succeeded', 'failed', 'rolled-back'),
+    artifacts: mapOf(object({ status: text, image: text, digest: optional(text) })),
+    message: optional(text),
+  }),
+  'verdict.recorded': object({
+    serviceSet: text,
+    environment: text,
+    release: text,
+    deployment: text,
+    verdict: oneOf('pass', 'warning', 'fail'),
+    evidence: optional(text),
+  }),
+};
+
+const envelope = object({
+  project: text,
+  seq: count,
+  parents: list(hash),
+  hash,
+  at: instant,
+  actor: text,
+  reason: optional(text),
+  fact: object({ type: text }),
+});
+
+/**
+ * Why a value does not have the form of an event, or undefined if it has. Members that are not known are let be: a
+ * later version may have added them. A kind of event that is not known is refused: what it means cannot be ignored.
+ */
+export function whyNotAnEvent(value: unknown): string | undefined {
+  const why = envelope(value);
+  if (why !== undefined) return `the event${why}`;
+  const { fact } = value as { fact: { type: string } };
+  if (!Object.hasOwn(factRules, fact.type))
+    return `its kind "${fact.type}" is not known to this version of Slipway; perhaps a later one wrote it`;
+  const wrong = factRules[fact.type as Fact['type']](fact);
+  return wrong === undefined ? undefined : `the event.fact${wrong}`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function firstWrong(findings: readonly (readonly [place: string, why: string | undefined])[]): string | undefined {
+  const wrong = findings.find(([, why]) => why !== undefined);
+  return wrong === undefined ? undefined : `${wrong[0]}${wrong[1]}`;
+}

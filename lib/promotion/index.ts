@@ -1,0 +1,37 @@
+export { currentDeployment, currentRelease, environmentState } from './current.js';
+export type { Decision, Question, Reason, ReasonCode } from './decision.js';
+export { type DeploymentIntent, deploymentId } from './deployment-id.js';
+export { whyNotAnEvent } from './event-shape.js';
+export type {
+  ArtifactOutcome,
+  DeploymentFinished,
+  DeploymentHashes,
+  DeploymentKind,
+  DeploymentRequested,
+  DeploymentResumed,
+  EventDraft,
+  Fact,
+  Lease,
+  LedgerEvent,
+  Outcome,
+  ReleaseCreated,
+  Verdict,
+  VerdictRecorded,
+} from './events.js';
+export { applyEvent, emptyState, FOLD_VERSION, fold } from './fold.js';
+export { precedingEnvironments } from './graph.js';
+export { decide } from './law.js';
+export { type EventOrder, type OrderDamage, orderEvents } from './order.js';
+export { promotionProblems } from './problems.js';
+export { rollbackTarget } from './rollback-target.js';
+export { checkEvent, type EventLink, sealEvent } from './seal.js';
+export {
+  type Deployment,
+  type EnvironmentKey,
+  type EnvironmentState,
+  type Evaluation,
+  environmentKey,
+  type ProjectState,
+} from './state.js';
+export { StateBuilder } from './state-builder.js';
+export { type SyncSource, syncSource } from './sync-source.js';

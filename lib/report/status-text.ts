@@ -1,0 +1,51 @@
+import type { ArtifactKey } from '../ids.js';
+import type { Release } from '../release/index.js';
+import { changeLine } from './change-line.js';
+import { type EnvironmentStatus, imagesOf, type Ongoing } from './environment-status.js';
+import { imageName } from './image-name.js';
+
+/**
+ * One environment as Keptn's stage sync shows it: what is released, what is under way, and how it stands to the
+ * environment before it. `syncCommand` is the command that makes exactly the listed updates where this is printed.
+ */
+export function statusText(status: EnvironmentStatus, syncCommand: string): string {
+  const { id } = status.environment;
+  const blocks = [
+    [`Released services in ${id}:`, ...list(imageLines(status.release), 'none yet')],
+    ['Ongoing deployments/tests/evaluations:', ...list(status.ongoing.map(ongoingLine), 'N/A')],
+    ...syncBlocks(status, syncCommand),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function syncBlocks({ environment, sync }: EnvironmentStatus, syncCommand: string): string[][] {
+  if (sync.state === 'none')
+    return environment.after.length === 0
+      ? []
+      : [[`Sync status: ${environment.id} has nothing to sync with: ${sync.why}.`]];
+  const verdict = sync.state === 'in-sync' ? 'IN-SYNC' : 'OUT-OF-SYNC';
+  const configuration = [
+    `Sync status: ${environment.id} is ${verdict} with ${sync.with}.`,
+    'Last successfully evaluated configuration:',
+    ...list(imageLines(sync.release), 'none'),
+  ];
+  if (sync.state === 'in-sync') return [configuration];
+  return [
+    configuration,
+    [`Execute: \`${syncCommand}\` to update:`, ...sync.updates.map((update) => `- ${changeLine(update)}`)],
+  ];
+}
+
+function imageLines(release: Release | undefined): string[] {
+  return Object.entries(imagesOf(release)).map(([artifact, image]) => imageName(artifact as ArtifactKey, image));
+}
+
+function ongoingLine({ deployment, release, holder, expires }: Ongoing): string {
+  const number = release === undefined ? '' : ` (number ${release.number})`;
+  const since = `since ${deployment.requestedAt}, held by ${holder} until ${expires}`;
+  return `${deployment.kind} of ${deployment.release}${number} by ${deployment.actor} ${since}`;
+}
+
+function list(lines: readonly string[], none: string): string[] {
+  return (lines.length === 0 ? [none] : lines).map((line) => `- ${line}`);
+}

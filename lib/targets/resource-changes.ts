@@ -1,0 +1,47 @@
+import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+
+/** What happens to one resource of a stack. */
+export interface ResourceChange {
+  readonly logicalId: string;
+  /** CloudFormation's type, e.g. `AWS::ECS::Service`. */
+  readonly type: string;
+  readonly change: 'add' | 'update' | 'remove';
+  /** Whether CloudFormation makes it anew, by its own documentation of the properties that change. */
+  readonly replacement: 'no' | 'maybe' | 'yes';
+  /** The names of the properties that change, sorted. */
+  readonly properties: readonly string[];
+  /** Whether a removed or replaced resource stays behind outside the stack. */
+  readonly kept: boolean;
+}
+
+const NO_RESOURCES = { Resources: {} };
+
+/** What CloudFormation would do to a stack's resources, by logical id. `before` undefined: the stack is new. */
+export function resourceChanges(before: string | undefined, after: string): readonly ResourceChange[] {
+  const oldTemplate = before === undefined ? NO_RESOURCES : JSON.parse(before);
+  const changes: ResourceChange[] = [];
+  fullDiff(oldTemplate, JSON.parse(after)).resources.forEachDifference((logicalId, difference) => {
+    const impact = difference.changeImpact;
+    if (difference.isDifferent === false || impact === ResourceImpact.NO_CHANGE) return;
+    changes.push({
+      logicalId,
+      type: difference.newResourceType ?? difference.oldResourceType ?? 'unknown',
+      change: difference.isAddition ? 'add' : difference.isRemoval ? 'remove' : 'update',
+      replacement: replacementOf(impact),
+      properties: difference.isUpdate ? Object.keys(difference.propertyUpdates).sort() : [],
+      kept: impact === ResourceImpact.WILL_ORPHAN || keepsReplaced(oldTemplate, logicalId, impact),
+    });
+  });
+  return changes.sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+}
+
+function replacementOf(impact: ResourceImpact): ResourceChange['replacement'] {
+  if (impact === ResourceImpact.WILL_REPLACE) return 'yes';
+  return impact === ResourceImpact.MAY_REPLACE ? 'maybe' : 'no';
+}
+
+function keepsReplaced(template: unknown, logicalId: string, impact: ResourceImpact): boolean {
+  if (impact !== ResourceImpact.WILL_REPLACE && impact !== ResourceImpact.MAY_REPLACE) return false;
+  const resources = (template as { Resources?: Record<string, { UpdateReplacePolicy?: string }> }).Resources;
+  return resources?.[logicalId]?.UpdateReplacePolicy === 'Retain';
+}

@@ -1,0 +1,3 @@
+export { findManifest, type ManifestFile } from './find-manifest.js';
+export { type OpenOptions, openDelivery, storeUrl } from './open-delivery.js';
+export { openStore, type Store } from './store.js';

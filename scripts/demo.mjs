@@ -1,0 +1,105 @@
+// Plays the story of the Sock Shop with the real command line and the real CDK, in a folder that it names at the end.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const slipway = join(root, 'dist', 'bin', 'slipway.js');
+const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+const folder = mkdtempSync(join(tmpdir(), 'slipway-demo-'));
+const bold = process.stdout.isTTY ? (text) => `\u001b[1m${text}\u001b[0m` : (text) => text;
+const faint = process.stdout.isTTY ? (text) => `\u001b[2m${text}\u001b[0m` : (text) => text;
+
+cpSync(join(root, 'examples', 'sockshop', 'slipway.yaml'), join(folder, 'slipway.yaml'));
+
+tell('Builds publish images under the label latest.');
+run('tim', 'publish', 'carts=carts:0.10.1', 'carts-db=carts-db:0.4.0', 'catalogue=catalogue:1.7.0');
+
+tell('A release is one image for every service, under an id made of its content.');
+run('tim', 'release', 'create');
+
+tell('One step puts it into dev: intent recorded, stack rendered, result looked at, outcome recorded.');
+run('tim', 'deploy', '1');
+run('tim', 'verdict', 'dev', 'pass');
+
+tell('Sue takes it over into hardening, and measures it there.');
+run('sue', 'sync', 'hardening');
+run('sue', 'verdict', 'hardening', 'pass');
+
+tell('Meanwhile Tim releases new versions of two services into dev.');
+run('tim', 'publish', 'carts=carts:0.10.17', 'carts-db=carts-db:0.4.1');
+run('tim', 'release', 'create');
+run('tim', 'deploy', '2');
+
+tell('Nobody has judged them yet, so the law keeps them out of hardening.');
+run('sue', 'promote', '2', '--to', 'hardening', { expect: 3 });
+run('tim', 'verdict', 'dev', 'pass');
+
+tell('Sue looks at hardening, and does what it tells her.');
+run('sue', 'status', 'hardening');
+run('sue', 'sync', 'hardening', '--project', 'sockshop');
+
+tell('The performance test fails, so she goes back to what was verified there.');
+run('sue', 'verdict', 'hardening', 'fail', '--evidence', 'https://ci.example.com/runs/71');
+run('sue', 'rollback', 'hardening', '--reason', 'twice as slow');
+
+tell('What would run on AWS is a CloudFormation template; the CDK renders the same one.');
+synth();
+
+tell('What runs equals what is recorded, in every environment.');
+run('sue', 'verify');
+run('sue', 'history', '--limit', '3');
+run('sue', 'status');
+
+console.log(`
+Everything is in ${bold(folder)}: the manifest, and in .slipway the images, the record and the stacks. Try there:
+
+  export PATH="${join(root, 'node_modules', '.bin')}:$PATH"
+  cd ${folder}
+  slipway why 2 --environment production
+  slipway preview 2 --environment hardening
+  slipway deploy --service catalogue --set catalogue=catalogue:1.8.0 --environment dev
+  cdk diff -c release=2 --app "slipway app"
+`);
+
+function tell(text) {
+  console.log(`\n${bold(text)}`);
+}
+
+function run(actor, ...words) {
+  const expected = typeof words.at(-1) === 'object' ? words.pop().expect : 0;
+  console.log(`\n${faint('$')} slipway ${words.map(quote).join(' ')}`);
+  finish(
+    spawnSync(process.execPath, [slipway, ...words, '--actor', `${actor}@example.com`, '--yes'], options()),
+    expected,
+  );
+}
+
+function synth() {
+  const app = `"${process.execPath}" "${slipway}" app`;
+  console.log(`\n${faint('$')} cdk synth --quiet -c release=2 -c environment=dev`);
+  const words = ['synth', '--quiet', '-c', 'release=2', '-c', 'environment=dev', '--app', app, '--no-notices'];
+  const settings = ['--no-version-reporting', '--no-path-metadata'];
+  finish(spawnSync(process.execPath, [cdk, ...words, ...settings], options()), 0);
+  console.log(faint(`  written to ${join(folder, 'cdk.out')}`));
+}
+
+function options() {
+  const env = { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', NODE_NO_WARNINGS: '1' };
+  for (const name of ['SLIPWAY_STORE', 'SLIPWAY_CLOCK']) delete env[name];
+  return { cwd: folder, env, stdio: 'inherit' };
+}
+
+function finish({ status, error }, expected) {
+  if (error === undefined && status === expected) return;
+  console.error(
+    `\nThe demo stopped: the command ended with ${error?.message ?? status}, not ${expected}. See ${folder}`,
+  );
+  process.exit(1);
+}
+
+function quote(word) {
+  return /^[\w./:=@-]+$/.test(word) ? word : `"${word}"`;
+}

@@ -1,0 +1,52 @@
+/**
+ * Who may know whom in `lib`: each folder, and the folders that it may import from. It is read from top to bottom, which
+ * is the way that a release takes; nothing may know what stands below it. Files directly in `lib` are everybody's.
+ */
+export const knows: Readonly<Record<string, readonly string[]>> = {
+  manifest: [],
+  images: ['manifest'],
+  release: ['manifest', 'images'],
+  promotion: ['manifest', 'images', 'release'],
+  ledger: ['manifest', 'images', 'release', 'promotion'],
+  targets: ['manifest', 'images', 'release', 'promotion'],
+  git: ['manifest', 'images', 'release', 'promotion'],
+  report: ['manifest', 'images', 'release', 'promotion'],
+  delivery: ['manifest', 'images', 'release', 'promotion', 'ledger', 'targets', 'git'],
+};
+
+/** What stands for a medium in the name of an adapter's file or folder: `directory-ledger.ts`, `dynamodb/table.ts`. */
+const MEDIA = ['directory', 'ssm', 'dynamodb', 'cloudformation', 'terraform', 'git'];
+
+/** Folders of `lib` that hold adapters beside their ports. */
+const WITH_ADAPTERS = ['images', 'ledger', 'targets', 'git'];
+
+/** The folder of `lib` that a path stands in, or undefined for the files directly in `lib` and for all others. */
+export function folderOfLib(path: string): string | undefined {
+  return /^lib\/([^/]+)\//.exec(path)?.[1];
+}
+
+export function isIn(path: string, ...folders: readonly string[]): boolean {
+  return folders.some((folder) => path.startsWith(`${folder}/`));
+}
+
+/** Whether a file of `lib` is an adapter: the only ones that may touch files, the network and AWS. */
+export function isAdapter(path: string): boolean {
+  const folder = folderOfLib(path);
+  if (folder === undefined || !WITH_ADAPTERS.includes(folder)) return false;
+  const [, , ...inside] = path.split('/');
+  return inside.some((part) => MEDIA.some((medium) => part === medium || part.startsWith(`${medium}-`)));
+}
+
+/** Whether a file must give the same for the same input: everything in `lib` but its adapters, and the constructs. */
+export function isPure(path: string): boolean {
+  return (isIn(path, 'lib') && !isAdapter(path)) || isIn(path, 'constructs');
+}
+
+/** The npm package of a bare specifier, or undefined for relative ones and for built-in modules. */
+export function packageOf(specifier: string): string | undefined {
+  if (specifier.startsWith('.') || specifier.startsWith('node:')) return undefined;
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
