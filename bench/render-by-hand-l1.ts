@@ -1,10 +1,10 @@
-import type { App } from 'aws-cdk-lib/core';
-import { Stack } from 'aws-cdk-lib/core';
 import { CfnSecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnCluster, CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
+import type { App } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { BenchService } from './render-workload.js';
 
 /** The services as one writes them by hand with L1 constructs, sharing role, log group and security group. */

@@ -1,8 +1,8 @@
-import { Stack } from 'aws-cdk-lib/core';
-import type { App } from 'aws-cdk-lib/core';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerImage, FargateService, FargateTaskDefinition, LogDrivers } from 'aws-cdk-lib/aws-ecs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { App } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { BenchService } from './render-workload.js';
 
 /** The services as one writes them by hand with L2 constructs. */

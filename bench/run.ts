@@ -1,11 +1,20 @@
 /**
- * `npm run bench`: runs the benchmarks and prints their ratios. `-- --check` ends with 1 where one is over its bar;
- * `-- status` runs that benchmark only.
+ * Runs the benchmarks and prints their ratios. `--check` ends with 1 where one is over its limit; names of benchmarks
+ * choose among them.
  */
-import { isMet, type Ratio, ratioOf } from './ratio.js';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { isWithin, rowText } from './row.js';
+import { statusRows } from './status.js';
 
-const benchmarks: Readonly<Record<string, () => Promise<readonly Ratio[]>>> = {
-  status: async () => (await import('./status.js')).statusRatios(),
+/** Each runs, prints its rows, and says whether all were within their limits. */
+const benchmarks: Readonly<Record<string, () => Promise<boolean>>> = {
+  status: async () => {
+    const rows = await statusRows();
+    for (const row of rows) console.log(rowText(row));
+    return rows.every(isWithin);
+  },
+  render: async () => spawnSync(process.execPath, [join(__dirname, 'render.js')], { stdio: 'inherit' }).status === 0,
 };
 
 async function main(args: readonly string[]): Promise<void> {
@@ -13,29 +22,11 @@ async function main(args: readonly string[]): Promise<void> {
   const unknown = chosen.find((name) => benchmarks[name] === undefined);
   if (unknown !== undefined)
     throw new Error(`no benchmark "${unknown}": there are ${Object.keys(benchmarks).join(', ')}`);
-  const ratios: Ratio[] = [];
+  let allWithin = true;
   for (const [name, run] of Object.entries(benchmarks)) {
-    if (chosen.length > 0 && !chosen.includes(name)) continue;
-    for (const ratio of await run()) {
-      ratios.push(ratio);
-      console.log(line(ratio));
-    }
+    if (chosen.length === 0 || chosen.includes(name)) allWithin = (await run()) && allWithin;
   }
-  const missed = ratios.filter((ratio) => !isMet(ratio)).length;
-  console.log(`\n${ratios.length - missed} of ${ratios.length} within their bars`);
-  if (missed > 0 && args.includes('--check')) process.exitCode = 1;
-}
-
-/** `ok    2.31 x  (bar 4)  slipway status 98 ms, node -e 0 42 ms` */
-function line(ratio: Ratio): string {
-  const { what, value, against, baseline, unit, bar } = ratio;
-  const times = `${ratioOf(ratio).toFixed(2).padStart(6)} x`;
-  const figures = `${what} ${round(value)} ${unit}, ${against} ${round(baseline)} ${unit}`;
-  return `${isMet(ratio) ? 'ok  ' : 'OVER'} ${times}  ${`(bar ${bar})`.padEnd(9)}  ${figures}`;
-}
-
-function round(value: number): string {
-  return value < 10 ? value.toFixed(2) : value.toFixed(0);
+  if (!allWithin && args.includes('--check')) process.exitCode = 1;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -12,6 +12,7 @@ import type { ServiceSet } from '../lib/manifest/index.js';
 import { SlipwayError } from '../lib/problem.js';
 import { currentRelease, type ProjectState, type Reason } from '../lib/promotion/index.js';
 import type { Release } from '../lib/release/index.js';
+import { placeName } from '../lib/targets/index.js';
 import { cdkApp } from './cdk-app.js';
 import type { Answer } from './command.js';
 import { Session } from './session.js';
@@ -33,9 +34,9 @@ export async function appAnswer(bare: Session): Promise<Answer> {
   const session = withContext(bare, app);
   const stacks = await planStacks(session, contextText(app, 'release'), contextText(app, 'environment'));
   const { project } = session;
-  for (const { serviceSet, environment, release, refusals } of stacks) {
-    const id = serviceSet.implied ? environment : `${serviceSet.id}-${environment}`;
-    new ReleaseStack(app, id, { project, serviceSet: serviceSet.id, environment, release, refusals });
+  for (const { serviceSet, ...stack } of stacks) {
+    const place = { project, serviceSet: serviceSet.id, environment: stack.environment };
+    new ReleaseStack(app, placeName(place), { ...stack, ...place });
   }
   app.synth();
   return {

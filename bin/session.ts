@@ -11,6 +11,7 @@ import {
 import { SlipwayError } from '../lib/problem.js';
 import { findManifest, type ManifestFile, openStore, type Store, storeUrl } from '../lib/workspace/index.js';
 import { findActor } from './actor.js';
+import { originOf } from './continuous-integration.js';
 import type { Host } from './host.js';
 import { type Style, styleOf } from './style.js';
 
@@ -81,10 +82,11 @@ export class Session {
     };
   }
 
-  /** Who acts and why; an error where it is not known. */
+  /** Who acts, why and from where; an error where it is not known. */
   get signer(): Signer {
     const { reason } = this.options;
-    return { actor: findActor(this.host, this.options.actor), ...(reason === undefined ? {} : { reason }) };
+    const signer = { actor: findActor(this.host, this.options.actor), origin: originOf(this.host.env) };
+    return { ...signer, ...(reason === undefined ? {} : { reason }) };
   }
 
   now(): Instant {

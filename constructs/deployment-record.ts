@@ -3,7 +3,7 @@ import type { CfnResource } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { canonicalJson } from '../lib/canonical.js';
 import type { EnvironmentId, ProjectId, ServiceSetId } from '../lib/ids.js';
-import { deploymentParameterName } from '../lib/images/index.js';
+import { deploymentParameterName } from '../lib/images/parameter-names.js';
 import { Release } from './release.js';
 import type { ReleaseProps } from './release-props.js';
 import type { ReleaseService } from './release-service.js';
@@ -52,6 +52,6 @@ export class DeploymentRecord extends Construct {
       }),
     });
     // The services alone and not all that stands below them: one line each instead of one for every resource.
-    for (const { service } of props.services) record.addDependency(service.node.defaultChild as CfnResource);
+    for (const { service } of props.services) record.addResourceDependency(service.node.defaultChild as CfnResource);
   }
 }

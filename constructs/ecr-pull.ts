@@ -1,6 +1,6 @@
-import { Stack } from 'aws-cdk-lib/core';
 import type { TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib/core';
 
 /** Hosts of private ECR registries: the plain one, FIPS, dual stack, and China's. */
 const ECR_HOST =

@@ -1,6 +1,6 @@
 import { type IVpc, Vpc, type VpcAttributes } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, type ICluster } from 'aws-cdk-lib/aws-ecs';
-import { Fn } from 'aws-cdk-lib/core';
+import { Annotations, Fn } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Environment, Network } from '../lib/manifest/model.js';
 import { constructError } from './construct-error.js';
@@ -31,9 +31,16 @@ export function environmentCluster(scope: Construct, environment: Environment, g
 }
 
 function environmentVpc(scope: Construct, { id, network }: Environment): IVpc {
-  if (network.vpcId !== undefined) return Vpc.fromVpcAttributes(scope, 'Vpc', existing(scope, id, network));
+  if (network.vpcId !== undefined) return existingVpc(scope, existing(scope, id, network));
   // Closing the default security group would bring a custom resource with code to upload; nothing here uses the group.
   return new Vpc(scope, 'Vpc', { maxAzs: TWO_ZONES.length, natGateways: 1, restrictDefaultSecurityGroup: false });
+}
+
+function existingVpc(scope: Construct, attributes: VpcAttributes): IVpc {
+  const vpc = Vpc.fromVpcAttributes(scope, 'Vpc', attributes);
+  for (const subnet of [...vpc.privateSubnets, ...vpc.publicSubnets])
+    Annotations.of(subnet).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId', 'no routes are added here');
+  return vpc;
 }
 
 function existing(scope: Construct, environment: string, network: Network): VpcAttributes {

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { type ImageReference, parseImageReference, repositoryOf } from '../lib/images/index.js';
+import { formatImageReference, type ImageReference, parseImageReference } from '../lib/images/image-reference.js';
 import { constructError } from './construct-error.js';
 import type { ReleaseImageProps } from './release-props.js';
 
@@ -28,8 +28,9 @@ export function pinImage(scope: IConstruct, artifact: string, image: ReleaseImag
       'make the release again: an image has one digest',
     );
   const { domain, path } = reference;
-  const uri = digest === undefined ? image.image : `${repositoryOf(reference)}@${digest}`;
-  return { uri, path, ...(domain === undefined ? {} : { domain }) };
+  const repository = { path, ...(domain === undefined ? {} : { domain }) };
+  const uri = digest === undefined ? image.image : `${formatImageReference(repository)}@${digest}`;
+  return { ...repository, uri };
 }
 
 function read(scope: IConstruct, artifact: string, image: string): ImageReference {

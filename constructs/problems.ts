@@ -11,7 +11,8 @@ export const constructProblems = {
   ContainersTwice: 'Settings of the single container and a list of containers were both given',
   NameCollision: 'Two services would answer to one name in Service Connect',
   NetworkIncomplete: 'The existing network of an environment is not described well enough to run in',
-  NoTrafficToShift: 'A canary or linear strategy has neither load balancer nor Service Connect whose traffic it could shift',
+  NoTrafficToShift:
+    'A canary or linear strategy has neither load balancer nor Service Connect whose traffic it could shift',
   DeploymentTooLong: 'The waiting times of a strategy add up to more than CloudFormation accepts',
   TooManyResources: 'A stack would have more resources than CloudFormation accepts',
   TemplateTooLarge: 'The settings of the services alone are larger than a CloudFormation template may be',

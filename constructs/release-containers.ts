@@ -1,4 +1,10 @@
-import { type ContainerDefinition, type FargateTaskDefinition, type LogDriver, Protocol, type Secret } from 'aws-cdk-lib/aws-ecs';
+import {
+  type ContainerDefinition,
+  type FargateTaskDefinition,
+  type LogDriver,
+  Protocol,
+  type Secret,
+} from 'aws-cdk-lib/aws-ecs';
 import { Duration } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { HealthCheck, SecretReference } from '../lib/manifest/model.js';

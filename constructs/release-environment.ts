@@ -6,27 +6,20 @@ import { HttpNamespace, type INamespace } from 'aws-cdk-lib/aws-servicediscovery
 import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { EnvironmentId } from '../lib/ids.js';
-import {
-  artifactKeys,
-  type Environment,
-  findEnvironment,
-  type Project,
-  type ResolvedService,
-  resolveService,
-  type ServiceSet,
-  selectServiceSet,
-  stackName,
-} from '../lib/manifest/index.js';
-import { SlipwayError } from '../lib/problem.js';
+import type { Project, ResolvedService, ServiceSet } from '../lib/manifest/model.js';
+import { resolveService } from '../lib/manifest/resolve.js';
+import { artifactKeys } from '../lib/manifest/select.js';
+import { stackName } from '../lib/manifest/stack-name.js';
 import { didYouMean } from '../lib/suggest.js';
 import { constructError } from './construct-error.js';
 import { DeploymentRecord } from './deployment-record.js';
 import { environmentCluster } from './environment-network.js';
+import { type Neighbours, neighboursOf } from './neighbours.js';
 import { Release } from './release.js';
 import { ReleaseParameters } from './release-parameters.js';
+import { releasePlace } from './release-place.js';
 import type { ReleaseProps } from './release-props.js';
 import { ReleaseService } from './release-service.js';
-import { type Neighbours, neighboursOf } from './neighbours.js';
 import { SharedResources } from './shared-resources.js';
 import { exceededLimits } from './stack-limits.js';
 
@@ -126,18 +119,21 @@ export class ReleaseEnvironment extends Construct {
   constructor(scope: Construct, id: string, props: ReleaseEnvironmentProps) {
     super(scope, id);
     const { project } = props;
-    const set = selectServiceSet(project, props.serviceSet);
-    const environment = requireEnvironment(project, set, props.environment);
+    const { set, environment } = releasePlace(project, props.serviceSet, props.environment);
     this.release = Release.of(this, props.release);
     this.#checkRelease(project, set);
     const resolved = set.services.map((service) => resolveService(environment, service));
     const neighbours = neighboursOf(this, resolved);
     SharedResources.of(this, environment.defaults.logRetentionDays);
-    this.cluster = environmentCluster(this, environment, { ...props, clusterName: set.clusters[environment.id] });
-    this.services = this.#addServices(props, stackName(project, set.id, environment.id), resolved, neighbours);
+    this.cluster = environmentCluster(this, environment, { ...props, clusterName: clusterNameOf(set, environment.id) });
+    this.services = this.#addServices(props, stackName(project, set, environment), resolved, neighbours);
     this.#connect(props, resolved, neighbours);
     const artifacts = artifactKeys(set);
-    this.parameters = new ReleaseParameters(this, 'Images', { release: this.release, environment: environment.id, artifacts });
+    this.parameters = new ReleaseParameters(this, 'Images', {
+      release: this.release,
+      environment: environment.id,
+      artifacts,
+    });
     this.record = new DeploymentRecord(this, 'Deployment', {
       release: this.release,
       environment: environment.id,
@@ -230,20 +226,16 @@ export class ReleaseEnvironment extends Construct {
   }
 }
 
-function requireEnvironment(project: Project, set: ServiceSet, id: string): Environment {
-  const environment = findEnvironment(project, id as EnvironmentId);
-  const known: readonly string[] = set.environments;
-  if (environment !== undefined && known.includes(id)) return environment;
-  const meant = didYouMean(id, known);
-  throw new SlipwayError('input', {
-    code: 'UnknownEnvironment',
-    message: `service set "${set.id}" of project ${project.id} does not run in an environment "${id}"`,
-    hint: `${meant === undefined ? '' : `did you mean "${meant}"? `}its environments are ${known.join(', ')}`,
-  });
+function clusterNameOf({ clusters }: ServiceSet, environment: EnvironmentId): string | undefined {
+  return Object.hasOwn(clusters, environment) ? clusters[environment] : undefined;
 }
 
 /** A role that exists, once for all services that name it. */
-function existingRole(scope: Construct, arn: string | undefined, options: { readonly mutable: boolean }): IRole | undefined {
+function existingRole(
+  scope: Construct,
+  arn: string | undefined,
+  options: { readonly mutable: boolean },
+): IRole | undefined {
   if (arn === undefined) return undefined;
   const id = `${options.mutable ? 'TaskRole' : 'ExecutionRole'}:${arn.replaceAll('/', ':')}`;
   const existing = scope.node.tryFindChild(id) as IRole | undefined;

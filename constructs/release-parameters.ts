@@ -1,7 +1,7 @@
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { ArtifactKey, Label, ProjectId } from '../lib/ids.js';
-import { imageParameterName } from '../lib/images/index.js';
+import { imageParameterName } from '../lib/images/parameter-names.js';
 import { Release } from './release.js';
 import type { ReleaseProps } from './release-props.js';
 

@@ -66,10 +66,7 @@ export class ReleaseService
     this.containers = this.#addContainers(props, release, containers);
     this.service = this.#defineService(props);
     this.connections = this.service.connections;
-    this.#tag(
-      props.environment,
-      release.part(containers.map((container) => container.artifact)),
-    );
+    this.#tag(props.environment, release.part(containers.map((container) => container.artifact)));
     if (shiftsTraffic(this.#strategy)) this.node.addValidation({ validate: () => this.#validateTraffic() });
   }
 
@@ -94,7 +91,7 @@ export class ReleaseService
    * services alone, so that rules between their security groups make no circle.
    */
   startAfter(other: ReleaseService): void {
-    cfnServiceOf(this.service).addDependency(cfnServiceOf(other.service));
+    cfnServiceOf(this.service).addResourceDependency(cfnServiceOf(other.service));
   }
 
   attachToApplicationTargetGroup(targetGroup: IApplicationTargetGroup): LoadBalancerTargetProps {
@@ -119,6 +116,7 @@ export class ReleaseService
     const taskDefinition = own === undefined ? define() : own.lend(define);
     const resource = taskDefinition.node.defaultChild as CfnTaskDefinition;
     resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+    resource.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
     return taskDefinition;
   }
 
@@ -155,7 +153,8 @@ export class ReleaseService
         securityGroups: own === undefined ? [...(props.securityGroups ?? [])] : [own],
         enableExecuteCommand: props.enableExecuteCommand,
         capacityProviderStrategies: props.capacityProviderStrategies && [...props.capacityProviderStrategies],
-        serviceConnectConfiguration: props.namespace && serviceConnectProps(this.serviceId, this.ports, props.namespace),
+        serviceConnectConfiguration:
+          props.namespace && serviceConnectProps(this.serviceId, this.ports, props.namespace),
         ...strategyProps(this, this.#strategy, props),
       });
     return own === undefined ? define() : own.lend(define);

@@ -1,9 +1,9 @@
-import { type Environment as AwsEnvironment, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { EnvironmentId } from '../lib/ids.js';
-import { findEnvironment, selectServiceSet, stackName } from '../lib/manifest/index.js';
+import { stackName } from '../lib/manifest/stack-name.js';
 import { TWO_ZONES } from './environment-network.js';
 import { ReleaseEnvironment, type ReleaseEnvironmentProps } from './release-environment.js';
+import { releasePlace } from './release-place.js';
 
 /**
  * Account and region are the manifest's where it names them, and the stack's name is `<project>-<environment>`, in a
@@ -19,7 +19,14 @@ export class ReleaseStack extends Stack {
   readonly releaseEnvironment: ReleaseEnvironment;
 
   constructor(scope: Construct, id: string, props: ReleaseStackProps) {
-    super(scope, id, { ...props, ...nameOf(props), env: props.env ?? awsEnvironmentOf(props) });
+    const { project } = props;
+    const { set, environment } = releasePlace(project, props.serviceSet, props.environment);
+    const { account, region } = environment.aws;
+    super(scope, id, {
+      ...props,
+      stackName: props.stackName ?? stackName(project, set, environment),
+      env: props.env ?? { account, region },
+    });
     this.releaseEnvironment = new ReleaseEnvironment(this, 'Default', props);
   }
 
@@ -27,14 +34,4 @@ export class ReleaseStack extends Stack {
   override get availabilityZones(): string[] {
     return [...TWO_ZONES];
   }
-}
-
-function nameOf(props: ReleaseStackProps): { readonly stackName: string } {
-  const { id } = selectServiceSet(props.project, props.serviceSet);
-  return { stackName: props.stackName ?? stackName(props.project, id, props.environment as EnvironmentId) };
-}
-
-function awsEnvironmentOf({ project, environment }: ReleaseStackProps): AwsEnvironment {
-  const { account, region } = findEnvironment(project, environment as EnvironmentId)?.aws ?? project.aws;
-  return { account, region };
 }

@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib/core';
 import type { ContainerImage } from 'aws-cdk-lib/aws-ecs';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { canonicalJson, sha256 } from '../lib/canonical.js';
 import { IMPLIED_SERVICE_SET } from '../lib/manifest/model.js';

@@ -21,7 +21,10 @@ export function exceededLimits(scope: Construct, services: readonly ResolvedServ
   const most = resourceLimit(stack);
   const resources = countResources(stack);
   if (most > 0 && resources > most)
-    say('TooManyResources', `stack "${stack.stackName}" has ${resources} resources, and CloudFormation accepts ${most}`);
+    say(
+      'TooManyResources',
+      `stack "${stack.stackName}" has ${resources} resources, and CloudFormation accepts ${most}`,
+    );
   const bytes = services.reduce((sum, service) => sum + settingsBytes(service), 0);
   if (bytes > LARGEST_TEMPLATE_BYTES)
     say(

@@ -61,7 +61,7 @@ Everything is in ${bold(folder)}: the manifest, and in .slipway the images, the 
   slipway why 2 --environment production
   slipway preview 2 --environment hardening
   slipway deploy --service catalogue --set catalogue=catalogue:1.8.0 --environment dev
-  cdk diff -c release=2 --app "slipway app"
+  cdk synth -c release=1 --app "slipway app" sockshop-dev
 `);
 
 function tell(text) {

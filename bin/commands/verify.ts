@@ -14,7 +14,7 @@ export const run: Command = async (session, invocation) => {
   for (const environment of environments) found.push(await verify(delivery, environment, store.directory));
   return {
     json: { environments: found.map(verificationJson) },
-    text: found.map((verification) => verificationText(verification, session.style)).join('\n'),
+    text: verificationText(found, session.style),
     exitCode: invocation.flag('exitCode') ? exitCodeFor(found) : ExitCode.done,
   };
 };
@@ -38,17 +38,27 @@ function verificationJson({ environment, release, verdict, evidence }: Verificat
   };
 }
 
-function verificationText({ environment, release, verdict, evidence }: Verification, style: Style): string {
-  const word = {
+function verificationText(found: readonly Verification[], style: Style): string {
+  const rows = found.map(({ environment, release, verdict }) => [
+    style.strong(environment.id),
+    wordOf(verdict, style),
+    release === undefined ? '' : `release ${release.number}  ${release.id}`,
+  ]);
+  const heads = columns(rows).split('\n');
+  return found
+    .flatMap(({ verdict, evidence }, index) => [
+      heads[index] ?? '',
+      ...(verdict === 'none' ? [] : evidence.findings.map((finding) => `  - ${finding}`)),
+    ])
+    .join('\n');
+}
+
+function wordOf(verdict: Verification['verdict'], style: Style): string {
+  return {
     converged: style.good('converged'),
     converging: style.doubtful('converging'),
     drifted: style.bad('drifted'),
     unknown: style.doubtful('unknown'),
     none: style.faint('nothing deployed'),
   }[verdict];
-  const head = columns([
-    [style.strong(environment.id), word, release === undefined ? '' : `release ${release.number}  ${release.id}`],
-  ]);
-  const findings = verdict === 'none' ? [] : evidence.findings.map((finding) => `  - ${finding}`);
-  return [head, ...findings].join('\n');
 }

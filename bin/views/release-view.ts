@@ -1,4 +1,5 @@
 import type { ArtifactKey } from '../../lib/ids.js';
+import { originText } from '../../lib/origin.js';
 import type { ImageSource, Release } from '../../lib/release/index.js';
 import { imageName } from '../../lib/report/index.js';
 import { columns, type Style } from '../style.js';
@@ -17,6 +18,7 @@ export function releaseJson(release: Release): Record<string, unknown> {
     createdAt: release.created,
     actor: release.actor,
     description: release.description,
+    origin: release.origin,
     images: Object.fromEntries(images),
   };
 }
@@ -35,7 +37,9 @@ export function releaseText(release: Release, style: Style): string {
   return [
     `${style.strong(`Release ${release.number}`)}  ${release.id}`,
     `  ${release.description}`,
-    style.faint(`  made ${release.created} by ${release.actor}`),
+    style.faint(
+      `  made ${release.created} by ${release.actor}${release.origin === undefined ? '' : ` ${originText(release.origin)}`}`,
+    ),
     '',
     columns(rows, '  '),
   ].join('\n');

@@ -1,4 +1,4 @@
-import type { ArtifactKey } from '../ids.js';
+import type { DeploymentId } from '../ids.js';
 import { record } from '../ledger/index.js';
 import { SlipwayError } from '../problem.js';
 import {
@@ -8,9 +8,15 @@ import {
   type Outcome,
   type ProjectState,
 } from '../promotion/index.js';
-import { diffImages } from '../release/index.js';
+import { diffImages, type ImageChange } from '../release/index.js';
 import { type Evidence, type Observation, type Place, toOutcomes, weigh } from '../targets/index.js';
 import type { Delivery, Signer } from './delivery.js';
+
+/** The right to end a deployment: the fence under which it was opened or taken over. */
+export interface Held {
+  readonly deployment: DeploymentId;
+  readonly fence: number;
+}
 
 /** What is known when a deployment is to end. */
 export interface Ending {
@@ -20,28 +26,36 @@ export interface Ending {
 }
 
 /**
- * Ends the deployment that `holder` holds in a place, on evidence: it succeeded exactly if what stands there is what
- * was asked for, whatever was heard on the way. Where that is not known nothing is recorded, and it stays ongoing.
+ * Ends a deployment on evidence: it succeeded exactly if what stands there is what was asked for, whatever was heard on
+ * the way. Where that is not known nothing is recorded, and it stays ongoing.
+ *
+ * @throws SlipwayError `conflict` where somebody took the deployment or its environment over meanwhile
  */
 export async function finish(
   delivery: Delivery,
   place: Place,
   signer: Signer,
-  holder: string,
+  held: Held,
   ending: Ending,
 ): Promise<Deployment> {
-  let held: Deployment | undefined;
   const { view } = await record(delivery.ledger, delivery.project.id, ({ state }) => {
-    const ongoing = environmentState(state, place.serviceSet, place.environment)?.ongoing;
-    if (ongoing === undefined || ongoing.lease.holder !== holder) throw leaseLost(place, ongoing?.lease.holder);
-    held = state.deployments[ongoing.deployment];
-    if (held === undefined) throw leaseLost(place, undefined);
-    const evidence = weighAll(state, held, ending.observation);
+    const deployment = stillHeld(state, place, held);
+    const evidence = weighAll(state, deployment, ending.observation);
     if (evidence.verdict === 'unknown') return undefined;
-    return finished(state, held, ongoing.lease.fence, evidence, ending, signer, delivery.now());
+    return finished(state, deployment, held.fence, evidence, ending, signer, delivery.now());
   });
-  if (held === undefined) throw leaseLost(place, undefined);
-  return view.state.deployments[held.id] ?? held;
+  const ended = view.state.deployments[held.deployment];
+  if (ended === undefined) throw new Error(`the record lost deployment ${held.deployment} while it was written`);
+  return ended;
+}
+
+/** By fence and not by the holder's name: a process that comes back late, or gets another's number, holds nothing. */
+function stillHeld(state: ProjectState, place: Place, held: Held): Deployment {
+  const ongoing = environmentState(state, place.serviceSet, place.environment)?.ongoing;
+  const deployment = state.deployments[held.deployment];
+  if (deployment !== undefined && ongoing?.deployment === held.deployment && ongoing.lease.fence === held.fence)
+    return deployment;
+  throw leaseLost(place, ongoing?.lease.holder);
 }
 
 function weighAll(state: ProjectState, deployment: Deployment, observation: Observation): Evidence {
@@ -59,6 +73,7 @@ function finished(
   at: EventDraft['at'],
 ): EventDraft {
   const outcome: Outcome = evidence.verdict === 'converged' ? 'succeeded' : 'failed';
+  const changes = changesOf(state, deployment);
   const message = [ending.failure, ...evidence.findings].filter((part) => part !== undefined).join('; ');
   return {
     at,
@@ -68,17 +83,16 @@ function finished(
       deployment: deployment.id,
       fence,
       outcome,
-      artifacts: toOutcomes(evidence, unchangedArtifacts(state, deployment)),
+      artifacts: toOutcomes(evidence, changes),
       ...(outcome === 'failed' && message !== '' ? { message } : {}),
     },
   };
 }
 
-function unchangedArtifacts(state: ProjectState, deployment: Deployment): ReadonlySet<ArtifactKey> {
+function changesOf(state: ProjectState, deployment: Deployment): readonly ImageChange[] {
   const to = state.releases[deployment.release]?.images ?? {};
   const from = deployment.replaces === undefined ? undefined : state.releases[deployment.replaces]?.images;
-  const changed = new Set(diffImages(from, to).map((change) => change.artifact));
-  return new Set((Object.keys(to) as ArtifactKey[]).filter((artifact) => !changed.has(artifact)));
+  return diffImages(from, to);
 }
 
 function leaseLost(place: Place, holder: string | undefined): SlipwayError {

@@ -9,6 +9,7 @@ import { requireEnvironment } from './find-environment.js';
 import { requireService } from './find-service.js';
 import { DEFAULT_LABEL, requireLabel } from './labels.js';
 import { resolveRelease } from './resolve-release.js';
+import { sign } from './sign.js';
 
 /** From what a release is to be made. At most one of `label`, `environment`, `release` and `singleService` is given. */
 export interface ReleaseWish {
@@ -49,10 +50,10 @@ export async function createRelease(
   const ground = await findGround(delivery, wish);
   let proposed: ProposedRelease | undefined;
   await record(delivery.ledger, delivery.project.id, ({ state }) => {
-    proposed = propose(delivery, wish, ground, state, signer.actor);
+    proposed = propose(delivery, wish, ground, state, signer);
     if (proposed.exists) return undefined;
     const { created: at, actor: _, ...release } = proposed.release;
-    return { at, ...signer, fact: { type: 'release.created', release } };
+    return sign(signer, at, { type: 'release.created', release });
   });
   if (proposed === undefined) throw new Error('the record was written without being asked what to write');
   return { release: proposed.release, created: !proposed.exists };
@@ -62,7 +63,7 @@ export async function createRelease(
 export async function proposeRelease(delivery: Delivery, wish: ReleaseWish): Promise<ProposedRelease> {
   const ground = await findGround(delivery, wish);
   const { state } = await delivery.ledger.view(delivery.project.id);
-  return propose(delivery, wish, ground, state, 'nobody');
+  return propose(delivery, wish, ground, state, { actor: 'nobody' });
 }
 
 function propose(
@@ -70,7 +71,7 @@ function propose(
   wish: ReleaseWish,
   ground: Ground,
   state: ProjectState,
-  actor: string,
+  { actor, origin }: Signer,
 ): ProposedRelease {
   const newest = newestRelease(state, serviceSet.id);
   const carryFrom = ground.carryFrom ?? newest;
@@ -93,6 +94,7 @@ function propose(
     actor,
     description: wish.description ?? describeChange(changes, { first: before === undefined }),
     sources: made.sources,
+    ...(origin === undefined ? {} : { origin }),
   };
   return { release, exists: false };
 }
@@ -132,8 +134,9 @@ async function groundOfSingle(
 }
 
 function pick(labelled: LabelledImages, wanted: readonly ArtifactKey[]): LabelledImages {
+  const picked = Object.entries(labelled).filter(([artifact]) => wanted.includes(artifact as ArtifactKey));
   const missing = wanted.filter((artifact) => !Object.hasOwn(labelled, artifact));
-  if (missing.length === 0) return Object.fromEntries(wanted.map((artifact) => [artifact, labelled[artifact]]));
+  if (missing.length === 0) return Object.fromEntries(picked);
   throw new SlipwayError(
     'input',
     missing.map(

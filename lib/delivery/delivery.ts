@@ -2,6 +2,7 @@ import type { Instant } from '../ids.js';
 import type { ImageCatalogue } from '../images/index.js';
 import type { Ledger } from '../ledger/index.js';
 import type { Project, ServiceSet } from '../manifest/index.js';
+import type { Origin } from '../origin.js';
 
 /** What every operation works on: one service set of one project, its record and its images. */
 export interface Delivery {
@@ -18,4 +19,6 @@ export interface Delivery {
 export interface Signer {
   readonly actor: string;
   readonly reason?: string;
+  /** From where, if that is known. */
+  readonly origin?: Origin;
 }

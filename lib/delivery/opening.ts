@@ -16,6 +16,7 @@ import {
 import type { Place } from '../targets/index.js';
 import type { Change } from './change.js';
 import type { Signer } from './delivery.js';
+import { sign } from './sign.js';
 
 /** Everything that decides how a deployment begins. */
 export interface OpeningQuestion {
@@ -72,7 +73,7 @@ export function opening(state: ProjectState, question: OpeningQuestion): Opening
   const lease = nextLease(question, here?.fence ?? 0);
   const abandoned = here?.ongoing === undefined ? undefined : state.deployments[here.ongoing.deployment];
   if (abandoned === undefined) return { step: 'open', draft: requested(question, lease, current?.release) };
-  const draft = sign(question, { type: 'deployment.resumed', deployment: abandoned.id, lease });
+  const draft = sign(question.signer, question.at, { type: 'deployment.resumed', deployment: abandoned.id, lease });
   return { step: isSameIntent(abandoned, question) ? 'resume' : 'settle', draft };
 }
 
@@ -111,10 +112,5 @@ function requested(question: OpeningQuestion, lease: Lease, replaces: Deployment
     tool,
   };
   const deployment = deploymentId({ project: place.project.id, at, actor: signer.actor, ...intent });
-  return sign(question, { type: 'deployment.requested', deployment, ...intent });
-}
-
-function sign(question: Pick<OpeningQuestion, 'at' | 'signer'>, fact: EventDraft['fact']): EventDraft {
-  const { actor, reason } = question.signer;
-  return { at: question.at, actor, ...(reason === undefined ? {} : { reason }), fact };
+  return sign(question.signer, question.at, { type: 'deployment.requested', deployment, ...intent });
 }

@@ -22,5 +22,9 @@ export async function publish(
       hint: 'publish under another label, e.g. --label main, then `slipway release create --from-label main`',
     });
   const images = assignImages(serviceSet, pairs);
-  return catalogue.publish(project.id, label, images, { actor: signer.actor, at: now() });
+  return catalogue.publish(project.id, label, images, {
+    actor: signer.actor,
+    at: now(),
+    ...(signer.origin === undefined ? {} : { origin: signer.origin }),
+  });
 }

@@ -3,6 +3,7 @@ import type { Environment } from '../manifest/index.js';
 import { SlipwayError } from '../problem.js';
 import { currentDeployment, type Verdict, type VerdictRecorded } from '../promotion/index.js';
 import type { Delivery, Signer } from './delivery.js';
+import { sign } from './sign.js';
 
 /** Records an evaluation of what runs in an environment. Nothing running there is an input error. */
 export async function recordVerdict(
@@ -25,7 +26,7 @@ export async function recordVerdict(
       verdict,
       ...(evidence === undefined ? {} : { evidence }),
     };
-    return { at: delivery.now(), ...signer, fact };
+    return sign(signer, delivery.now(), fact);
   });
   if (fact === undefined) throw nothingRuns(environment);
   return fact;

@@ -1,4 +1,5 @@
 import type { ArtifactKey, Instant, Label, ProjectId } from '../ids.js';
+import type { Origin } from '../origin.js';
 
 /** What a label points at for one artifact, at one version. */
 export interface LabelledImage {
@@ -9,14 +10,17 @@ export interface LabelledImage {
   readonly at: Instant;
   /** Who published it. */
   readonly actor: string;
+  /** Where it was published from, if that is known. */
+  readonly origin?: Origin;
 }
 
 export type LabelledImages = Readonly<Record<ArtifactKey, LabelledImage>>;
 
-/** Who publishes, and when. */
+/** Who publishes, when, and from where. */
 export interface Signature {
   readonly actor: string;
   readonly at: Instant;
+  readonly origin?: Origin;
 }
 
 /**

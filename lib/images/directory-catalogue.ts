@@ -66,7 +66,7 @@ export class DirectoryCatalogue implements ImageCatalogue {
       return toLabelledImages(
         publication.map(([artifact, image]) => [
           artifact,
-          this.folderOf(project, label, artifact).add({ image, at: by.at, actor: by.actor }),
+          this.folderOf(project, label, artifact).add({ image, ...by }),
         ]),
       );
     });

@@ -1,5 +1,6 @@
 import { sha256 } from '../canonical.js';
 import { type ArtifactKey, type Label, type ProjectId, parseInstant } from '../ids.js';
+import { readOrigin } from '../origin.js';
 import { SlipwayError } from '../problem.js';
 import type { LabelledImage } from './catalogue.js';
 import { formatImageReference } from './image-reference.js';
@@ -20,8 +21,9 @@ const HASH_DIGITS = 12;
 /** The text of a record: JSON with one member a line, so that a person and `git diff` can read it. */
 export function writeImageRecord(owner: RecordOwner, image: LabelledImage): string {
   const { project, label, artifact } = owner;
-  const { version, image: reference, at, actor } = image;
-  return `${JSON.stringify({ project, label, artifact, version, image: reference, at, actor }, undefined, 2)}\n`;
+  const { version, image: reference, at, actor, origin } = image;
+  const record = { project, label, artifact, version, image: reference, at, actor, origin };
+  return `${JSON.stringify(record, undefined, 2)}\n`;
 }
 
 /** The file name of a record: its version, and the beginning of the SHA-256 of its bytes. */
@@ -80,7 +82,8 @@ function toLabelledImage(record: Record<string, unknown>): LabelledImage | undef
   const instant = parseInstant(at);
   const read = readImage(image);
   if (instant === undefined || 'problem' in read || formatImageReference(read.reference) !== image) return undefined;
-  return { image, version, at: instant, actor };
+  const origin = readOrigin(record.origin);
+  return { image, version, at: instant, actor, ...(origin === undefined ? {} : { origin }) };
 }
 
 function parseObject(text: string): Record<string, unknown> {

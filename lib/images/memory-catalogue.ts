@@ -40,7 +40,7 @@ export class MemoryCatalogue implements ImageCatalogue {
     const history = this.historyOf(project, label, artifact);
     const current = history.at(-1);
     if (current?.image === image) return current;
-    const next = { image, version: (current?.version ?? 0) + 1, at: by.at, actor: by.actor };
+    const next = { image, version: (current?.version ?? 0) + 1, ...by };
     history.push(next);
     return next;
   }

@@ -56,7 +56,9 @@ function requirements(data: EnvironmentData, type: string): Requirements {
   return {
     digests: digests ?? type === 'prod',
     unsupported,
-    ...(unsupported.length === 0 ? {} : { gates: ownMap(Object.entries(gates).map(([name, gate]) => [name, jsonOf(gate)])) }),
+    ...(unsupported.length === 0
+      ? {}
+      : { gates: ownMap(Object.entries(gates).map(([name, gate]) => [name, jsonOf(gate)])) }),
   };
 }
 
@@ -104,6 +106,11 @@ function buildContainers(data: ServiceData): readonly Container[] {
   return containers.map((one) => container(one.id, `${id}/${one.id}`, one.image, settingsFrom(one)));
 }
 
-function container(id: string, artifact: string, repository: string | undefined, settings: Container['settings']): Container {
+function container(
+  id: string,
+  artifact: string,
+  repository: string | undefined,
+  settings: Container['settings'],
+): Container {
   return { id: id as ContainerId, artifact: artifact as ArtifactKey, ...definedOnly({ repository }), settings };
 }

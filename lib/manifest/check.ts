@@ -8,6 +8,9 @@ import { childPath, nodeAt, placeAt, placeOfKey, type TreeNode } from './tree.js
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
+/** A manifest is read once per process: compiling the schema would cost more than it saves. */
+const ONCE = { jitless: true };
+
 /**
  * Holds a tree against a schema and reports every difference in plain words. What comes back is the data without what
  * was refused, as far as that is possible, so that later checks can go on; undefined where too much is missing.
@@ -19,11 +22,11 @@ export function check<S extends z.core.$ZodType>(
   options: { readonly nullsAsAbsent?: boolean } = {},
 ): z.output<S> | undefined {
   const plain = toPlain(node, options.nullsAsAbsent);
-  const result = z.safeParse(schema, plain);
+  const result = z.safeParse(schema, plain, ONCE);
   if (result.success) return result.data;
   for (const issue of result.error.issues) report(issue, schema, node, findings);
   for (const issue of result.error.issues) removeRefused(plain, issue);
-  const again = z.safeParse(schema, plain);
+  const again = z.safeParse(schema, plain, ONCE);
   return again.success ? again.data : undefined;
 }
 
@@ -38,24 +41,40 @@ function report(issue: Issue, schema: z.core.$ZodType, node: TreeNode, findings:
   const label = place.path === '' ? 'the manifest' : `"${place.path}"`;
   if (found === undefined && issue.code !== 'custom') {
     const parent = place.path === '' ? 'the manifest' : label;
-    findings.error('MissingKey', { ...place, path: childPath(place.path, String(key)) }, `${parent} has no "${String(key)}"`);
+    findings.error(
+      'MissingKey',
+      { ...place, path: childPath(place.path, String(key)) },
+      `${parent} has no "${String(key)}"`,
+    );
   } else if (issue.code === 'invalid_type') {
     findings.error('WrongType', place, `${label} must be ${typeName(issue.expected)}, not ${describe(found)}`);
   } else if (issue.code === 'invalid_value') {
     const hint = suggestion(String((found as { value?: unknown } | undefined)?.value), issue.values.map(String));
-    findings.error('InvalidValue', place, `${label} must be ${orList(issue.values.map(String))}, not ${describe(found)}`, hint);
+    findings.error(
+      'InvalidValue',
+      place,
+      `${label} must be ${orList(issue.values.map(String))}, not ${describe(found)}`,
+      hint,
+    );
   } else {
     findings.error(customCode(issue), place, `${label} ${plainWords(issue, found)}`);
   }
 }
 
-function reportUnknownKeys(keys: readonly string[], path: Path, schema: z.core.$ZodType, node: TreeNode, findings: Findings): void {
+function reportUnknownKeys(
+  keys: readonly string[],
+  path: Path,
+  schema: z.core.$ZodType,
+  node: TreeNode,
+  findings: Findings,
+): void {
   const known = knownKeys(schema, path);
   const map = nodeAt(node, path);
   for (const key of keys) {
     const entry = map?.kind === 'map' ? map.entries.get(key) : undefined;
     const place = entry === undefined ? placeAt(node, path) : placeOfKey(entry);
-    const where = path.length === 0 ? '' : ` in "${placeAt(node, path).path}"`;
+    const { path: within } = placeAt(node, path);
+    const where = within === '' ? '' : ` in "${within}"`;
     const unused = known.filter((name) => map?.kind !== 'map' || !map.entries.has(name));
     const hint = suggestion(key, unused) ?? `known here: ${known.join(', ')}`;
     findings.error('UnknownKey', place, `unknown key "${key}"${where}`, hint);
@@ -81,7 +100,8 @@ export function describe(node: TreeNode | undefined): string {
   if (node.kind === 'map') return 'a map';
   if (node.value === null) return 'empty';
   const shown = node.source.length > 60 ? `${node.source.slice(0, 59)}…` : node.source;
-  if (typeof node.value === 'string') return shown === '' ? 'an empty text' : `the text "${shown.replace(/\s+/g, ' ')}"`;
+  if (typeof node.value === 'string')
+    return shown === '' ? 'an empty text' : `the text "${shown.replace(/\s+/g, ' ')}"`;
   return typeof node.value === 'number' ? `the number ${shown}` : shown;
 }
 
@@ -122,7 +142,10 @@ interface SchemaParts {
 function knownKeys(schema: z.core.$ZodType, path: Path): readonly string[] {
   let at = unwrapped(schema);
   for (const step of path) {
-    const next = at.element ?? at.valueType ?? (at.shape === undefined ? undefined : Object.entries(at.shape).find(([key]) => key === step)?.[1]);
+    const next =
+      at.element ??
+      at.valueType ??
+      (at.shape === undefined ? undefined : Object.entries(at.shape).find(([key]) => key === step)?.[1]);
     if (next === undefined) return [];
     at = unwrapped(next);
   }

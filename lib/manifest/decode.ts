@@ -10,7 +10,11 @@ export function decode(bytes: string | Uint8Array, file: string | undefined): Fi
   if (size > MAX_MANIFEST_BYTES) {
     const findings = new Findings(new SourceText('', file));
     const limit = `${MAX_MANIFEST_BYTES / 1024} KiB`;
-    findings.error('ManifestTooLarge', START, `the file has ${Math.ceil(size / 1024)} KiB, a manifest at most ${limit}`);
+    findings.error(
+      'ManifestTooLarge',
+      START,
+      `the file has ${Math.ceil(size / 1024)} KiB, a manifest at most ${limit}`,
+    );
     return findings;
   }
   const raw = typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);

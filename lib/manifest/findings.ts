@@ -17,6 +17,11 @@ export class Findings {
     this.add(true, code, place, message, hint);
   }
 
+  /** An empty collection about the same text. */
+  forSameText(): Findings {
+    return new Findings(this.source);
+  }
+
   /** Takes over everything that was found about the same text. */
   take(other: Findings): void {
     this.found.push(...other.found);
@@ -43,7 +48,9 @@ export class Findings {
 
   private sorted(warning: boolean): readonly Problem[] {
     const problems = this.found.filter((one) => one.warning === warning).map((one) => one.problem);
-    const unique = new Map(problems.map((problem) => [`${problem.at?.line}:${problem.code}:${problem.message}`, problem]));
+    const unique = new Map(
+      problems.map((problem) => [`${problem.at?.line}:${problem.code}:${problem.message}`, problem]),
+    );
     return [...unique.values()].sort(
       (a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0),
     );

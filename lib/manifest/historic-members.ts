@@ -19,7 +19,12 @@ export function present(node: TreeNode, key: string): TreeNode | undefined {
 export function regionOf(node: TreeNode, findings: Findings): TreeNode | undefined {
   const [one, other] = [present(node, 'region_name'), present(node, 'aws_region_name')];
   if (one !== undefined && other !== undefined && textOf(one) !== textOf(other)) {
-    findings.error('ConflictingKeys', other, `"region_name" and "aws_region_name" name different regions`, 'keep one of them');
+    findings.error(
+      'ConflictingKeys',
+      other,
+      `"region_name" and "aws_region_name" name different regions`,
+      'keep one of them',
+    );
   }
   return one ?? other;
 }

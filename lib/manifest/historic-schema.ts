@@ -1,17 +1,12 @@
 import * as z from 'zod/mini';
 import { Literal } from './literal.js';
-import { text } from './values.js';
-
-let built: ReturnType<typeof build> | undefined;
+import { once, text } from './values.js';
 
 /** The keys of `.wellcome_project` in all its years, checked for names and types only; what they become is checked after. */
-export function historicSchemas() {
-  built ??= build();
-  return built;
-}
+export const historicSchemas = once(build);
 
 function build() {
-  const optionalText = () => z.optional(text());
+  const optionalText = once(() => z.optional(text()));
   const where = () => ({
     account_id: optionalText(),
     role_arn: optionalText(),

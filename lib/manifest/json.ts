@@ -17,7 +17,7 @@ export function readJson(findings: Findings): TreeNode | undefined {
 
 const STOP = Symbol('reported');
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const STRING = /"(?:[^"\\\n]|\\.)*"/y;
 const WORD = /[A-Za-z_]+/y;
 const WORDS = new Map<string, boolean | null>([
   ['true', true],
@@ -140,12 +140,13 @@ class JsonReader {
   private string(): string {
     const offset = this.at;
     const literal = this.match(STRING);
-    if (literal !== undefined) return JSON.parse(literal);
-    const line = this.text.slice(offset).split('\n', 1)[0] ?? '';
-    const closed = /^"(?:[^"\\]|\\.)*"/.test(line);
-    return this.fail(
-      closed ? `the text ${clip(line)} holds an invalid escape or control character` : 'a quote is not closed in its line',
-    );
+    if (literal === undefined) return this.fail('a quote is not closed in its line');
+    try {
+      return JSON.parse(literal);
+    } catch {
+      this.at = offset;
+      return this.fail(`the text ${clip(literal)} holds an invalid escape or a control character`);
+    }
   }
 
   private match(pattern: RegExp): string | undefined {

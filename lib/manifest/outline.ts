@@ -51,6 +51,12 @@ export interface OutlineContainer {
   readonly hasImage: boolean;
 }
 
+/** A thing as messages call it: `the environment "dev"`, or `an environment` while it has no id. */
+export function called(kind: string, id: Word | undefined): string {
+  if (id !== undefined) return `the ${kind} "${id.text}"`;
+  return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`;
+}
+
 export function outlineOf(project: TreeNode): Outline {
   const sets = member(project, 'serviceSets');
   return {

@@ -1,4 +1,4 @@
-import { Findings } from './findings.js';
+import type { Findings } from './findings.js';
 import { readJson } from './json.js';
 import type { TreeNode } from './tree.js';
 import { readYaml } from './yaml.js';
@@ -9,10 +9,10 @@ import { readYaml } from './yaml.js';
  */
 export function parse(findings: Findings): TreeNode | undefined {
   if (!/^\s*[[{]/.test(findings.source.text)) return readYaml(findings);
-  const asJson = new Findings(findings.source);
+  const asJson = findings.forSameText();
   const json = readJson(asJson);
   const slip = asJson.errors.find((problem) => problem.code === 'InvalidJson');
-  const asYaml = new Findings(findings.source);
+  const asYaml = findings.forSameText();
   const yaml = slip === undefined ? undefined : readYaml(asYaml);
   if (slip === undefined || yaml === undefined) {
     findings.take(asJson);

@@ -12,6 +12,7 @@ export const manifestProblems = {
   UnknownTag: 'A YAML tag that a manifest has no use for',
   UnusableKey: 'A key that is no text, or a name that JavaScript reserves',
   DuplicateKey: 'A key stands twice in one map',
+  UnreadableManifest: 'The reader failed at this file; a defect of Slipway that should be reported',
   NotAManifest: 'The file is well-formed, but no project manifest of any shape',
   // The shape
   UnknownKey: 'A key that the format does not have',

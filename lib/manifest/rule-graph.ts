@@ -1,5 +1,5 @@
 import type { Findings } from './findings.js';
-import type { Outline, OutlineEnvironment, OutlineSet, Word } from './outline.js';
+import { called, type Outline, type OutlineEnvironment, type OutlineSet, type Word } from './outline.js';
 
 /** Nothing comes after itself, and every environment can be reached from one where releases start. */
 export function checkGraph(outline: Outline, findings: Findings): void {
@@ -40,7 +40,11 @@ function reportCycles(graph: Edges, verb: string, findings: Findings): ReadonlyS
       }
       const from = way.findIndex(({ id }) => id === word.text);
       if (from === -1) visit(word.text);
-      else report(way.slice(from).map(({ id }) => id), word);
+      else
+        report(
+          way.slice(from).map(({ id }) => id),
+          word,
+        );
     }
   }
 
@@ -67,19 +71,32 @@ function reachable(environments: readonly OutlineEnvironment[], runsIn: (id: str
   return reached;
 }
 
-function reportUnreachable(environments: readonly OutlineEnvironment[], inCycle: ReadonlySet<string>, findings: Findings): void {
+function reportUnreachable(
+  environments: readonly OutlineEnvironment[],
+  inCycle: ReadonlySet<string>,
+  findings: Findings,
+): void {
   const reached = reachable(environments, () => true);
   const known = new Set(environments.flatMap(({ id }) => id?.text ?? []));
   for (const { id, after } of environments) {
     if (id === undefined || reached.has(id.text) || inCycle.has(id.text)) continue;
     // An unknown name in `after` is told as that.
     if (after.some(({ text }) => !known.has(text))) continue;
-    findings.error('UnreachableEnvironment', id, `no release can reach the environment "${id.text}"`, 'let it come after one that can be reached');
+    findings.error(
+      'UnreachableEnvironment',
+      id,
+      `no release can reach the environment "${id.text}"`,
+      'let it come after one that can be reached',
+    );
   }
 }
 
 /** In a set that runs in a part of the environments, the part must be connected as well. */
-function reportUnreachableInSet(set: OutlineSet, environments: readonly OutlineEnvironment[], findings: Findings): void {
+function reportUnreachableInSet(
+  set: OutlineSet,
+  environments: readonly OutlineEnvironment[],
+  findings: Findings,
+): void {
   const listed = set.environments;
   if (listed === undefined) return;
   const everywhere = reachable(environments, () => true);
@@ -91,7 +108,7 @@ function reportUnreachableInSet(set: OutlineSet, environments: readonly OutlineE
     findings.error(
       'UnreachableEnvironment',
       word,
-      `no release of the service set "${set.id?.text}" can reach "${word.text}", which comes after ${before}`,
+      `no release of ${called('service set', set.id)} can reach "${word.text}", which comes after ${before}`,
       `let the set run in ${before} too`,
     );
   }

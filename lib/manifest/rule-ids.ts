@@ -37,7 +37,8 @@ function ids(things: readonly { readonly id?: Word }[]): readonly Word[] {
 /** The only container of a service bears the service's id, because its artifact does. */
 function checkLoneContainer(service: OutlineService, findings: Findings): void {
   const id = service.containers[0]?.id;
-  if (service.containers.length !== 1 || id === undefined || service.id === undefined || id.text === service.id.text) return;
+  if (service.containers.length !== 1 || id === undefined || service.id === undefined || id.text === service.id.text)
+    return;
   const message = `the only container of "${service.id.text}" has the id "${id.text}"`;
   findings.error('LoneContainer', id, message, 'for one container write "image" at the service and no "containers"');
 }

@@ -1,6 +1,6 @@
 import { suggestion } from './check.js';
 import type { Findings } from './findings.js';
-import type { Outline, OutlineService, OutlineSet, Word } from './outline.js';
+import { called, type Outline, type OutlineService, type OutlineSet, type Word } from './outline.js';
 
 /** Every reference names something that is there, and that may be named from there. */
 export function checkReferences(outline: Outline, findings: Findings): void {
@@ -25,7 +25,8 @@ function checkEnvironment(word: Word, known: readonly string[], findings: Findin
 }
 
 function unknownService(word: Word, known: readonly string[], findings: Findings): void {
-  const hint = suggestion(word.text, known) ?? (known.length <= 12 ? `services here: ${known.join(', ') || 'none'}` : undefined);
+  const hint =
+    suggestion(word.text, known) ?? (known.length <= 12 ? `services here: ${known.join(', ') || 'none'}` : undefined);
   findings.error('UnknownService', word, `there is no service "${word.text}"`, hint);
 }
 
@@ -42,8 +43,13 @@ function checkNeighbours(service: OutlineService, set: OutlineSet, outline: Outl
       const elsewhere = outline.sets.find((other) => other.services.some(({ id }) => id?.text === word.text));
       if (elsewhere === undefined) unknownService(word, known, findings);
       else {
-        const message = `the service "${service.id?.text}" ${relation} "${word.text}" of the service set "${elsewhere.id?.text}"`;
-        findings.error('OtherServiceSet', word, message, 'service sets are released on their own: put both services into one set');
+        const message = `${called('service', service.id)} ${relation} "${word.text}" of ${called('service set', elsewhere.id)}`;
+        findings.error(
+          'OtherServiceSet',
+          word,
+          message,
+          'service sets are released on their own: put both services into one set',
+        );
       }
     }
   }

@@ -14,7 +14,10 @@ interface Case {
 
 /** What can be judged only of a service as it runs in an environment, told once for all environments that share it. */
 export function checkResolved(project: Project, node: TreeNode, findings: Findings): void {
-  const told = new Map<string, { readonly place: Place; readonly say: (where: string) => Said; readonly where: string[] }>();
+  const told = new Map<
+    string,
+    { readonly place: Place; readonly say: (where: string) => Said; readonly where: string[] }
+  >();
   for (const one of casesOf(project)) {
     for (const { key, place, say } of [...fargate(one, node), ...ports(one, node), ...essential(one, node)]) {
       const known = told.get(`${key} ${place.path}`);
@@ -45,7 +48,13 @@ function casesOf(project: Project): readonly Case[] {
     project.environments
       .filter(({ id }) => set.environments.includes(id))
       .flatMap((environment) =>
-        set.services.map((service) => ({ project, set, environment, service, resolved: resolveService(environment, service) })),
+        set.services.map((service) => ({
+          project,
+          set,
+          environment,
+          service,
+          resolved: resolveService(environment, service),
+        })),
       ),
   );
 }

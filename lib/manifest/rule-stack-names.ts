@@ -20,7 +20,12 @@ export function checkStackNames(outlines: readonly Outline[], findings: Findings
     if (first === undefined) seen.set(stack.name, stack);
     else if (first.what !== stack.what) {
       const message = `${first.what} and ${stack.what} would both be the stack "${stack.name}"`;
-      findings.error('StackNameClash', stack.word, message, 'in stack names every character but letters and digits is "-": choose ids that still differ');
+      findings.error(
+        'StackNameClash',
+        stack.word,
+        message,
+        'in stack names every character but letters and digits is "-": choose ids that still differ',
+      );
     }
   }
 }
@@ -37,5 +42,11 @@ function stackOf(outline: Outline, set: OutlineSet, environment: OutlineEnvironm
   const [project, word] = [outline.id?.text, environment.id];
   if (project === undefined || word === undefined || (!set.implied && set.id === undefined)) return [];
   const ids = [project, ...(set.id === undefined ? [] : [set.id.text]), word.text];
-  return [{ name: stackNameOf(project, set.id?.text, word.text), what: ids.map((id) => `"${id}"`).join(' '), word: set.id ?? word }];
+  return [
+    {
+      name: stackNameOf(project, set.id?.text, word.text),
+      what: ids.map((id) => `"${id}"`).join(' '),
+      word: set.id ?? word,
+    },
+  ];
 }

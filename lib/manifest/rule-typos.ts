@@ -18,7 +18,9 @@ export function warnTypos(ids: readonly Word[], findings: Findings): void {
     if (uses.size < 2) continue;
     for (const [text, [only, second]] of uses) {
       if (only === undefined || second !== undefined) continue;
-      const likely = [...uses.values()].filter(([peer, another]) => another !== undefined && looksMistyped(text, peer?.text ?? ''));
+      const likely = [...uses.values()].filter(
+        ([peer, another]) => another !== undefined && looksMistyped(text, peer?.text ?? ''),
+      );
       const [usual] = likely[0] ?? [];
       if (usual === undefined || likely.length > 1) continue;
       const message = `"${text}" in "${only.word.text}" looks like a slip of "${usual.text}", as in "${usual.word.text}"`;

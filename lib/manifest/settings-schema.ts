@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { flag, integer, notes, oneOf, roleArn, text, variables } from './values.js';
+import { flag, integer, notes, once, oneOf, optional, roleArn, text, variables } from './values.js';
 
 /** CloudWatch's retention periods, in days: PutRetentionPolicy in the CloudWatch Logs reference. */
 export const LOG_RETENTION_DAYS = [
@@ -12,40 +12,28 @@ export const FARGATE_CPU = [256, 512, 1024, 2048, 4096, 8192, 16384];
 const STRATEGIES = ['rolling', 'direct', 'blue-green', 'canary', 'linear'] as const;
 
 /** Keys that stand at a container, and wherever a service's settings stand. */
-export function containerSettings() {
-  return {
-    ports: z.optional(ports().register(notes, { description: 'Container ports, TCP; neighbours reach the first' })),
-    variables: z.optional(variables().register(notes, { description: 'Environment variables' })),
-    secrets: z.optional(
-      z.record(z.string(), secret()).register(notes, { description: 'Environment variables from references to secrets' }),
-    ),
-    command: z.optional(z.array(text()).register(notes, { description: 'Command of the container' })),
-    entryPoint: z.optional(z.array(text()).register(notes, { description: 'Entry point of the container' })),
-    healthCheck: z.optional(healthCheck()),
-    essential: z.optional(
-      flag().register(notes, { description: 'Whether the task ends with this container (default true)' }),
-    ),
-  };
-}
+export const containerSettings = once(() => ({
+  ports: optional(ports(), 'Container ports, TCP; neighbours reach the first'),
+  variables: optional(variables(), 'Environment variables'),
+  secrets: optional(z.record(z.string(), secret()), 'Environment variables from references to secrets'),
+  command: optional(z.array(text()), 'Command of the container'),
+  entryPoint: optional(z.array(text()), 'Entry point of the container'),
+  healthCheck: optional(healthCheck()),
+  essential: optional(flag(), 'Whether the task ends with this container (default true)'),
+}));
 
 /** Keys that stand at a service, an environment type, an environment, and at a service in an environment. */
-export function serviceSettings() {
-  return {
-    ...containerSettings(),
-    cpu: z.optional(oneOf(FARGATE_CPU).register(notes, { enum: FARGATE_CPU, description: 'CPU units, 1024 is one vCPU (default 256)' })),
-    memory: z.optional(integer(512, 122_880).register(notes, { description: 'MiB, as Fargate allows beside the CPU (default 512)' })),
-    desiredCount: z.optional(integer(0, 5000).register(notes, { description: 'How many tasks run (default 1)' })),
-    strategy: z.optional(z.enum(STRATEGIES).register(notes, { description: 'How tasks are replaced (default rolling)' })),
-    logRetentionDays: z.optional(
-      oneOf(LOG_RETENTION_DAYS).register(notes, { enum: LOG_RETENTION_DAYS, description: 'Days that logs are kept (default 30)' }),
-    ),
-    assignPublicIp: z.optional(
-      flag().register(notes, { description: 'Public IP for tasks, for a VPC without NAT (default false)' }),
-    ),
-    executionRoleArn: z.optional(roleArn().register(notes, { description: 'Existing execution role' })),
-    taskRoleArn: z.optional(roleArn().register(notes, { description: 'Existing task role' })),
-  };
-}
+export const serviceSettings = once(() => ({
+  ...containerSettings(),
+  cpu: optional(oneOf(FARGATE_CPU), 'CPU units, 1024 is one vCPU (default 256)'),
+  memory: optional(integer(512, 122_880), 'MiB, as Fargate allows beside the CPU (default 512)'),
+  desiredCount: optional(integer(0, Number.MAX_SAFE_INTEGER), 'How many tasks run (default 1)'),
+  strategy: optional(z.enum(STRATEGIES), 'How tasks are replaced (default rolling)'),
+  logRetentionDays: optional(oneOf(LOG_RETENTION_DAYS), 'Days that logs are kept (default 30)'),
+  assignPublicIp: optional(flag(), 'Public IP for tasks, for a VPC without NAT (default false)'),
+  executionRoleArn: optional(roleArn(), 'Existing execution role'),
+  taskRoleArn: optional(roleArn(), 'Existing task role'),
+}));
 
 function ports() {
   return z.array(integer(1, 65_535)).check(
@@ -58,8 +46,8 @@ function ports() {
 function secret() {
   return z
     .strictObject({
-      secretsManager: z.optional(text().register(notes, { description: 'Name or ARN in Secrets Manager' })),
-      ssm: z.optional(text().register(notes, { description: 'Name or ARN of an SSM parameter' })),
+      secretsManager: optional(text(), 'Name or ARN in Secrets Manager'),
+      ssm: optional(text(), 'Name or ARN of an SSM parameter'),
     })
     .check(
       z.refine((value) => Number(Boolean(value.secretsManager)) + Number(Boolean(value.ssm)) === 1, {
@@ -73,10 +61,10 @@ function healthCheck() {
   return z
     .strictObject({
       command: z.array(text()).check(z.refine((list) => list.length > 0, { error: 'must name a command' })),
-      intervalSeconds: z.optional(integer(5, 300)),
-      timeoutSeconds: z.optional(integer(2, 120)),
-      retries: z.optional(integer(1, 10)),
-      startPeriodSeconds: z.optional(integer(0, 300)),
+      intervalSeconds: optional(integer(5, 300)),
+      timeoutSeconds: optional(integer(2, 120)),
+      retries: optional(integer(1, 10)),
+      startPeriodSeconds: optional(integer(0, 300)),
     })
     .register(notes, { description: 'Health check of the container, as in ECS' });
 }

@@ -50,6 +50,7 @@ function mapShape(all: readonly MapEntry[]): Shape {
 
 function listShape(node: TreeNode & { kind: 'list' }): Shape {
   const maps = node.items.filter((item) => item.kind === 'map');
-  if (!maps.some(isHistoricProject)) return { kind: 'none', place: node, because: 'it is a list of other things than projects' };
+  if (!maps.some(isHistoricProject))
+    return { kind: 'none', place: node, because: 'it is a list of other things than projects' };
   return { kind: 'historic', projects: node.items.map((item) => ({ node: item, format: 'wellcome-list' as const })) };
 }

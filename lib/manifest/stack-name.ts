@@ -4,11 +4,11 @@ import type { Environment, Project, ServiceSet } from './model.js';
 export const MAX_STACK_NAME = 128;
 
 /**
- * The stack of one service set in one environment: `<project>-<environment>`, where the manifest names service sets
- * `<project>-<set>-<environment>`. What CloudFormation refuses in a stack name becomes `-`.
+ * The stack of one service set in one environment: `<project>-<environment>`, in a project of several service
+ * sets `<project>-<set>-<environment>`. What CloudFormation refuses in a stack name becomes `-`.
  */
 export function stackName(project: Project, serviceSet: ServiceSet, environment: Environment): string {
-  const set = serviceSet.implied && project.serviceSets.length === 1 ? undefined : serviceSet.id;
+  const set = project.serviceSets.length > 1 ? serviceSet.id : undefined;
   return stackNameOf(project.id, set, environment.id);
 }
 

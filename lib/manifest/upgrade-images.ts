@@ -1,7 +1,7 @@
 import type { Findings } from './findings.js';
+import { present, regionOf, type UpgradedParts, warnIgnored } from './historic-members.js';
 import { items, member, type Place, type TreeNode, textOf } from './tree.js';
 import { listAt, mapAt, scalarAt } from './tree-build.js';
-import { present, regionOf, type UpgradedParts, warnIgnored } from './historic-members.js';
 
 interface ServiceUse {
   readonly id: TreeNode;
@@ -40,7 +40,12 @@ function refuseRepeated(repositories: readonly TreeNode[], findings: Findings): 
     if (id === undefined || text === undefined) continue;
     const first = seen.get(text);
     if (first === undefined) seen.set(text, id);
-    else findings.error('DuplicateId', id, `the image repository "${text}" stands twice, first in line ${findings.source.line(first.offset)}`);
+    else
+      findings.error(
+        'DuplicateId',
+        id,
+        `the image repository "${text}" stands twice, first in line ${findings.source.line(first.offset)}`,
+      );
   }
 }
 
@@ -53,14 +58,19 @@ function servicesOf(repository: TreeNode, repositoryId: TreeNode, findings: Find
     const text = textOf(id);
     if (id === undefined || text === undefined) continue;
     warnIgnored(service, PER_SERVICE, 'a service runs where its environment says', findings);
-    if (found.has(text)) findings.warn('RepeatedService', id, `the service "${text}" stands twice under one image repository`);
+    if (found.has(text))
+      findings.warn('RepeatedService', id, `the service "${text}" stands twice under one image repository`);
     const name = present(service, 'name');
     found.set(text, { id, place: service, ...(name === undefined ? {} : { name }) });
   }
   return [...found.values()];
 }
 
-function use(services: Map<string, ServiceUse>, service: Omit<ServiceUse, 'images'>, image: ServiceUse['images'][number]): void {
+function use(
+  services: Map<string, ServiceUse>,
+  service: Omit<ServiceUse, 'images'>,
+  image: ServiceUse['images'][number],
+): void {
   const key = textOf(service.id) ?? '';
   const known = services.get(key);
   if (known === undefined) services.set(key, { ...service, images: [image] });
@@ -95,7 +105,7 @@ function warnMixedForms(repositories: readonly TreeNode[], findings: Findings): 
   const fewer = texts.length <= maps.length ? texts : maps;
   const [odd] = fewer;
   if (odd === undefined || texts.length === 0 || maps.length === 0) return;
-  const id = textOf(odd.kind === 'map' ? member(odd, 'id') : odd);
+  const id = textOf(odd.kind === 'map' ? member(odd, 'id') : odd) ?? 'without id';
   const [this_, others] = fewer === texts ? ['a text', 'maps with an "id"'] : ['a map with an "id"', 'texts'];
   findings.warn(
     'MixedForms',

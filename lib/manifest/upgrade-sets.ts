@@ -1,7 +1,7 @@
 import type { Findings } from './findings.js';
+import { present, type UpgradedParts, warnIgnored } from './historic-members.js';
 import { items, member, type TreeNode, textOf } from './tree.js';
 import { listAt, mapAt, scalarAt } from './tree-build.js';
-import { present, type UpgradedParts, warnIgnored } from './historic-members.js';
 
 /** Translates RFC 013's later `service_sets`, where every set lists its own environments. */
 export function upgradeServiceSets(project: TreeNode, findings: Findings): UpgradedParts {
@@ -18,7 +18,10 @@ export function upgradeServiceSets(project: TreeNode, findings: Findings): Upgra
   return {
     ...(account === undefined ? {} : { account }),
     environments: listAt(place, [...environments.values()]),
-    serviceSets: listAt(place, items(sets).map((set) => setNode(set, findings))),
+    serviceSets: listAt(
+      place,
+      items(sets).map((set) => setNode(set, findings)),
+    ),
   };
 }
 

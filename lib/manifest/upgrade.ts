@@ -21,7 +21,11 @@ export function upgrade(project: HistoricProject, findings: Findings): Upgraded 
   const { node } = project;
   const place = project.key === undefined ? node : placeOfKey(project.key);
   if (node.kind !== 'map') {
-    findings.error('WrongType', place, `${node.path === '' ? 'a project' : `"${node.path}"`} must be a project: a map with "environments"`);
+    findings.error(
+      'WrongType',
+      place,
+      `${node.path === '' ? 'a project' : `"${node.path}"`} must be a project: a map with "environments"`,
+    );
     return undefined;
   }
   const hasSets = member(node, 'service_sets') !== undefined;
@@ -55,7 +59,12 @@ function idOf({ key, node }: HistoricProject, hasSets: boolean, findings: Findin
   if (key !== undefined) {
     const text = textOf(own);
     if (own !== undefined && text !== undefined && text !== key.key) {
-      findings.error('ConflictingKeys', own, `the project stands under "${key.key}" and says that its id is "${text}"`, 'remove the "id"');
+      findings.error(
+        'ConflictingKeys',
+        own,
+        `the project stands under "${key.key}" and says that its id is "${text}"`,
+        'remove the "id"',
+      );
     }
     return scalarAt(placeOfKey(key), key.key);
   }
@@ -66,9 +75,18 @@ function idOf({ key, node }: HistoricProject, hasSets: boolean, findings: Findin
     findings.error('MissingKey', { offset: node.offset, path }, 'the project has no "id"');
     return scalarAt({ offset: node.offset, path }, 'unnamed');
   }
-  const made = name.trim().toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  const made = name
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
   const place = present(node, 'name') ?? node;
-  findings.warn('ImpliedProjectId', place, `the project has no id, so it is "${made}", after its name`, 'add an "id" to choose another');
+  findings.warn(
+    'ImpliedProjectId',
+    place,
+    `the project has no id, so it is "${made}", after its name`,
+    'add an "id" to choose another',
+  );
   return scalarAt(place, made);
 }
 
@@ -85,4 +103,3 @@ function githubRepository(node: TreeNode): TreeNode | undefined {
   const path = /^(?:https?:\/\/|git@)github\.com[/:](.+?)(?:\.git)?\/?$/.exec(textOf(found) ?? '')?.[1];
   return found === undefined || path === undefined ? found : scalarAt(found, path);
 }
-

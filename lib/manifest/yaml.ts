@@ -154,7 +154,11 @@ class YamlReader {
     this.findings.error('UnknownTag', place, `the tag "${tag}" has no meaning in a manifest`, 'remove it');
   }
 
-  private stop(code: 'ManifestTooLarge' | 'NestedTooDeeply' | 'CyclicAlias' | 'InvalidYaml', place: Place, message: string): never {
+  private stop(
+    code: 'ManifestTooLarge' | 'NestedTooDeeply' | 'CyclicAlias' | 'InvalidYaml',
+    place: Place,
+    message: string,
+  ): never {
     this.findings.error(code, place, message);
     throw STOP;
   }

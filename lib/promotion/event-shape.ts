@@ -100,16 +100,25 @@ const envelope = object({
 
 /**
  * Why a value does not have the form of an event, or undefined if it has. Members that are not known are let be: a
- * later version may have added them. A kind of event that is not known is refused: what it means cannot be ignored.
+ * later version may have added them.
  */
 export function whyNotAnEvent(value: unknown): string | undefined {
   const why = envelope(value);
   if (why !== undefined) return `the event${why}`;
   const { fact } = value as { fact: { type: string } };
-  if (!Object.hasOwn(factRules, fact.type))
-    return `its kind "${fact.type}" is not known to this version of Slipway; perhaps a later one wrote it`;
+  if (!Object.hasOwn(factRules, fact.type)) return `the event.fact.type "${fact.type}" is not known`;
   const wrong = factRules[fact.type as Fact['type']](fact);
   return wrong === undefined ? undefined : `the event.fact${wrong}`;
+}
+
+/**
+ * The kind of an event that this version does not know, or undefined. A later version wrote it; what it means cannot
+ * be guessed, and must not be ignored: it may forbid something.
+ */
+export function unknownKind(value: unknown): string | undefined {
+  if (envelope(value) !== undefined) return undefined;
+  const { type } = (value as { fact: { type: string } }).fact;
+  return Object.hasOwn(factRules, type) ? undefined : type;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

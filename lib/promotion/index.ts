@@ -1,7 +1,7 @@
 export { currentDeployment, currentRelease, environmentState } from './current.js';
 export type { Decision, Question, Reason, ReasonCode } from './decision.js';
 export { type DeploymentIntent, deploymentId } from './deployment-id.js';
-export { whyNotAnEvent } from './event-shape.js';
+export { unknownKind, whyNotAnEvent } from './event-shape.js';
 export type {
   ArtifactOutcome,
   DeploymentFinished,

@@ -16,12 +16,13 @@ export type SyncSource =
       /** When it passed there. */
       readonly passedAt: Instant;
     }
-  | ({
+  | {
       readonly found: false;
+      /** Its codes: `UnknownEnvironment`, `FirstEnvironment`, `NotAnEdge`, `NothingPassed`. */
+      readonly problem: Problem;
       /** The environments that were looked at; none where it has no preceding one. */
       readonly preceding: readonly EnvironmentId[];
-      /** Its codes: `UnknownEnvironment`, `FirstEnvironment`, `NotAnEdge`, `NothingPassed`. */
-    } & Problem);
+    };
 
 /**
  * The last successfully evaluated release of the environment before this one: of the releases whose latest verdict
@@ -85,5 +86,5 @@ function nothingPassed(project: Project, serviceSet: ServiceSetId, sources: read
 }
 
 function none(preceding: readonly EnvironmentId[], problem: Problem): SyncSource {
-  return { found: false, preceding, ...problem };
+  return { found: false, problem, preceding };
 }

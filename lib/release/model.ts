@@ -1,4 +1,5 @@
 import type { ArtifactKey, Digest, EnvironmentId, Instant, Label, ProjectId, ReleaseId, ServiceSetId } from '../ids.js';
+import type { Origin } from '../origin.js';
 
 /** One image of a release. */
 export interface ReleasedImage {
@@ -34,6 +35,8 @@ export interface Release extends ReleaseContent {
   readonly created: Instant;
   readonly actor: string;
   readonly description: string;
+  /** Where it was made, if that is known. */
+  readonly origin?: Origin;
   readonly sources: Readonly<Record<ArtifactKey, ImageSource>>;
 }
 

@@ -11,7 +11,7 @@ import {
 import { dirname, join } from 'node:path';
 import { sha256 } from '../canonical.js';
 import type { Instant } from '../ids.js';
-import { stackName } from '../manifest/index.js';
+import { placeName } from './place-name.js';
 import type { Observation, Place, RenderedStack, Target } from './target.js';
 import { observeTemplate } from './template-images.js';
 
@@ -29,8 +29,7 @@ export class DirectoryTarget implements Target {
 
   /** Where the stack of a place is kept. */
   fileOf(place: Place): string {
-    const name = stackName(place.project, place.serviceSet, place.environment);
-    return join(this.#root, place.project.id, 'stacks', `${name}.template.json`);
+    return join(this.#root, place.project.id, 'stacks', `${placeName(place)}.template.json`);
   }
 
   async current(place: Place): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { sha256 } from '../canonical.js';
 import type { ArtifactKey, Digest } from '../ids.js';
 import { type ImageReference, parseImageReference } from '../images/index.js';
 import type { ArtifactOutcome } from '../promotion/index.js';
-import type { ReleasedImage } from '../release/index.js';
+import type { ImageChange, ReleasedImage } from '../release/index.js';
 import type { Observation, ObservedArtifact } from './target.js';
 
 /**
@@ -32,51 +32,76 @@ export interface ArtifactEvidence {
 
 /**
  * Compares what was observed with what a release asks for. Images are compared by digest where the release pins one,
- * otherwise by reference. With `templateHash` the deployed template must be that very template, too.
+ * otherwise by reference. With `templateHash` the deployed template must be that very template, too; where it is seen to
+ * be another one that is known, whatever else is not.
  */
 export function weigh(
   images: Readonly<Record<ArtifactKey, ReleasedImage>>,
   observation: Observation,
   templateHash?: string,
 ): Evidence {
-  if (observation.state === 'unknown') {
-    const artifacts = mapArtifacts(images, (image) => ({ verdict: 'unknown', expected: image.image }));
-    return { verdict: 'unknown', artifacts, findings: [observation.message ?? 'what runs could not be found out'] };
-  }
-  const artifacts: Record<ArtifactKey, ArtifactEvidence> = {
-    ...mapArtifacts(images, (image, artifact) => weighImage(image, observation.artifacts[artifact])),
-    ...surplus(images, observation),
-  };
-  const findings = Object.entries(artifacts).flatMap(([artifact, evidence]) => finding(artifact, evidence));
-  if (observation.state === 'absent') findings.unshift('nothing was ever put there');
-  if (templateHash !== undefined && observation.template !== undefined && sha256(observation.template) !== templateHash)
-    findings.push('the stack that stands there is not the one that was deployed');
-  const unknown = Object.values(artifacts).some((evidence) => evidence.verdict === 'unknown');
-  const drifted =
-    observation.state === 'absent' || Object.values(artifacts).some((evidence) => evidence.verdict === 'drifted');
-  const changed = findings.length > 0 && !unknown;
-  return { verdict: drifted || changed ? 'drifted' : unknown ? 'unknown' : 'converged', artifacts, findings };
+  const artifacts: Record<ArtifactKey, ArtifactEvidence> =
+    observation.state === 'unknown'
+      ? mapArtifacts(images, (image) => ({ verdict: 'unknown', expected: image.image }))
+      : {
+          ...mapArtifacts(images, (image, artifact) => weighImage(image, ownArtifact(observation, artifact))),
+          ...surplus(images, observation),
+        };
+  const findings = [
+    ...ofTheWhole(observation),
+    ...(observation.state === 'unknown' ? [] : Object.entries(artifacts).flatMap(([key, found]) => finding(key, found))),
+  ];
+  const isOther = isOtherTemplate(observation, templateHash);
+  if (isOther) findings.push('the stack that stands there is not the one that was deployed');
+  const verdicts = Object.values(artifacts).map(({ verdict }) => verdict);
+  const drifted = isOther || observation.state === 'absent' || verdicts.includes('drifted');
+  const unknown = observation.state === 'unknown' || verdicts.includes('unknown');
+  return { verdict: drifted ? 'drifted' : unknown ? 'unknown' : 'converged', artifacts, findings };
 }
 
-/** The evidence in the form in which the end of a deployment is recorded. */
+function ofTheWhole({ state, message }: Observation): readonly string[] {
+  if (state === 'absent') return ['nothing was ever put there'];
+  return state === 'unknown' ? [message ?? 'what runs could not be found out'] : [];
+}
+
+function isOtherTemplate({ template }: Observation, hash: string | undefined): boolean {
+  return hash !== undefined && template !== undefined && sha256(template) !== hash;
+}
+
+function ownArtifact({ artifacts }: Observation, artifact: ArtifactKey): ObservedArtifact | undefined {
+  return Object.hasOwn(artifacts, artifact) ? artifacts[artifact] : undefined;
+}
+
+/**
+ * The evidence in the form in which the end of a deployment is recorded: every artifact of the release, what else was
+ * found, and what the deployment took away.
+ */
 export function toOutcomes(
   evidence: Evidence,
-  unchanged: ReadonlySet<ArtifactKey>,
+  changes: readonly ImageChange[],
 ): Readonly<Record<ArtifactKey, ArtifactOutcome>> {
-  return Object.fromEntries(
-    Object.entries(evidence.artifacts).map(([artifact, found]) => {
-      const status =
-        found.verdict === 'unknown'
-          ? 'unknown'
-          : found.verdict === 'drifted'
-            ? 'failed'
-            : unchanged.has(artifact as ArtifactKey)
-              ? 'unchanged'
-              : 'running';
-      const image = found.found ?? found.expected ?? '';
-      return [artifact, { status, image, ...(found.digest === undefined ? {} : { digest: found.digest }) }];
-    }),
+  const changed = new Set(changes.map(({ artifact }) => artifact));
+  const found = (Object.entries(evidence.artifacts) as [ArtifactKey, ArtifactEvidence][]).map(
+    ([artifact, { verdict, found: image, expected, digest }]): [ArtifactKey, ArtifactOutcome] => [
+      artifact,
+      {
+        status: statusOf(verdict, changed.has(artifact)),
+        image: image ?? expected ?? '',
+        ...(digest === undefined ? {} : { digest }),
+      },
+    ],
   );
+  const removed = changes.flatMap(({ artifact, from, to }): [ArtifactKey, ArtifactOutcome][] => {
+    if (from === undefined || to !== undefined || Object.hasOwn(evidence.artifacts, artifact)) return [];
+    return [[artifact, { status: 'removed', image: from }]];
+  });
+  return Object.fromEntries([...found, ...removed]);
+}
+
+function statusOf(verdict: EvidenceVerdict, changed: boolean): ArtifactOutcome['status'] {
+  if (verdict === 'unknown') return 'unknown';
+  if (verdict === 'drifted') return 'failed';
+  return changed ? 'running' : 'unchanged';
 }
 
 function weighImage(expected: ReleasedImage, found: ObservedArtifact | undefined): ArtifactEvidence {

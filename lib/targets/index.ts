@@ -7,6 +7,7 @@ export {
   weigh,
 } from './evidence.js';
 export { MemoryTarget } from './memory-target.js';
+export { placeName } from './place-name.js';
 export type { ResourceChange } from './resource-changes.js';
 export { type Risk, risksOf } from './risks.js';
 export type { Observation, ObservedArtifact, Place, RenderedStack, StackRenderer, Target } from './target.js';

@@ -1,5 +1,5 @@
 import type { Instant } from '../ids.js';
-import { stackName } from '../manifest/index.js';
+import { placeName } from './place-name.js';
 import type { Observation, Place, RenderedStack, Target } from './target.js';
 import { observeTemplate } from './template-images.js';
 
@@ -9,19 +9,15 @@ export class MemoryTarget implements Target {
   readonly #stacks = new Map<string, string>();
 
   async current(place: Place): Promise<string | undefined> {
-    return this.#stacks.get(nameOf(place));
+    return this.#stacks.get(placeName(place));
   }
 
   async apply(place: Place, stack: RenderedStack): Promise<void> {
-    this.#stacks.set(nameOf(place), stack.template);
+    this.#stacks.set(placeName(place), stack.template);
   }
 
   async observe(place: Place, at: Instant): Promise<Observation> {
-    const template = this.#stacks.get(nameOf(place));
+    const template = this.#stacks.get(placeName(place));
     return template === undefined ? { state: 'absent', artifacts: {}, at } : observeTemplate(template, place, at);
   }
-}
-
-function nameOf(place: Place): string {
-  return stackName(place.project, place.serviceSet, place.environment);
 }

@@ -116,9 +116,10 @@ const cases: Record<
       ['lib/manifest/a.ts', "import { z } from 'zod'; import { parseDocument } from 'yaml';"],
       ['lib/canonical.ts', "import { createHash } from 'node:crypto';"],
       ['lib/ledger/directory-ledger.ts', "import { readFileSync } from 'node:fs';"],
+      ['lib/targets/resource-changes.ts', "import { fullDiff } from '@aws-cdk/cloudformation-diff';"],
     ],
   },
-  adaptersOnNodeAndAws: {
+  rimOnNodeAndAws: {
     refused: [
       [
         'lib/ledger/directory-ledger.ts',
@@ -154,6 +155,19 @@ const cases: Record<
         'constructs/a.ts',
         "import { Stack } from 'aws-cdk-lib/core'; import { Construct } from 'constructs'; import { x } from '../lib/release/index.js';",
       ],
+    ],
+  },
+  slowIsLazy: {
+    refused: [
+      [
+        'lib/targets/index.ts',
+        "export { resourceChanges } from './resource-changes.js';",
+        'lib/targets/index.ts:1: loads lib/targets/resource-changes.ts: take it by import()',
+      ],
+    ],
+    passed: [
+      ['bin/commands/a.ts', "const changes = await import('../../lib/targets/resource-changes.js');"],
+      ['bin/commands/a.ts', "import type { Change } from '../../lib/targets/resource-changes.js';"],
     ],
   },
   cdktfInOnePlace: {

@@ -12,6 +12,7 @@ export const knows: Readonly<Record<string, readonly string[]>> = {
   git: ['manifest', 'images', 'release', 'promotion'],
   report: ['manifest', 'images', 'release', 'promotion'],
   delivery: ['manifest', 'images', 'release', 'promotion', 'ledger', 'targets', 'git'],
+  workspace: ['manifest', 'images', 'release', 'promotion', 'ledger', 'targets', 'git', 'report', 'delivery'],
 };
 
 /** What stands for a medium in the name of an adapter's file or folder: `directory-ledger.ts`, `dynamodb/table.ts`. */
@@ -19,6 +20,14 @@ const MEDIA = ['directory', 'ssm', 'dynamodb', 'cloudformation', 'terraform', 'g
 
 /** Folders of `lib` that hold adapters beside their ports. */
 const WITH_ADAPTERS = ['images', 'ledger', 'targets', 'git'];
+
+/** Files that adapters are made of and whose names tell no medium. */
+const PARTS_OF_ADAPTERS = ['lib/images/durable-file.ts', 'lib/images/image-folder.ts'];
+
+/** Packages that are slow to load, each with the one file that knows it; that file is loaded when it is needed. */
+export const slowPackages: Readonly<Record<string, string>> = {
+  '@aws-cdk/cloudformation-diff': 'lib/targets/resource-changes.ts',
+};
 
 /** The folder of `lib` that a path stands in, or undefined for the files directly in `lib` and for all others. */
 export function folderOfLib(path: string): string | undefined {
@@ -29,17 +38,21 @@ export function isIn(path: string, ...folders: readonly string[]): boolean {
   return folders.some((folder) => path.startsWith(`${folder}/`));
 }
 
-/** Whether a file of `lib` is an adapter: the only ones that may touch files, the network and AWS. */
-export function isAdapter(path: string): boolean {
+/**
+ * Whether a file of `lib` is at the rim, where files, the network, AWS, the clock and the environment are: the adapters,
+ * and the workspace, which finds the user's files and opens what they name.
+ */
+export function isAtTheRim(path: string): boolean {
   const folder = folderOfLib(path);
+  if (folder === 'workspace' || PARTS_OF_ADAPTERS.includes(path)) return true;
   if (folder === undefined || !WITH_ADAPTERS.includes(folder)) return false;
   const [, , ...inside] = path.split('/');
   return inside.some((part) => MEDIA.some((medium) => part === medium || part.startsWith(`${medium}-`)));
 }
 
-/** Whether a file must give the same for the same input: everything in `lib` but its adapters, and the constructs. */
+/** Whether a file must give the same for the same input: everything in `lib` but its rim, and the constructs. */
 export function isPure(path: string): boolean {
-  return (isIn(path, 'lib') && !isAdapter(path)) || isIn(path, 'constructs');
+  return (isIn(path, 'lib') && !isAtTheRim(path)) || isIn(path, 'constructs');
 }
 
 /** The npm package of a bare specifier, or undefined for relative ones and for built-in modules. */

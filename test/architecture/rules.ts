@@ -1,5 +1,5 @@
 import { cycles } from './cycles.js';
-import { folderOfLib, isAdapter, isIn, isPure, knows, packageOf } from './layout.js';
+import { folderOfLib, isAtTheRim, isIn, isPure, knows, packageOf, slowPackages } from './layout.js';
 import type { Import, SourceFile } from './source-file.js';
 
 /** One law of the layout: what it promises, and every breach of it as `path:line: what is wrong`. */
@@ -25,9 +25,10 @@ export const rules = {
 
   publicNamesOnly: overImports(
     'what runs in another folder is taken from its index, so that its inside can change',
-    ({ path }, { file, typeOnly }) => {
+    ({ path }, { file, typeOnly, lazy }) => {
       const to = file === undefined ? undefined : folderOfLib(file);
-      if (to === undefined || typeOnly || folderOfLib(path) === to || !isIn(path, 'lib', 'constructs', 'bin')) return;
+      if (to === undefined || typeOnly || lazy || folderOfLib(path) === to || !isIn(path, 'lib', 'constructs', 'bin'))
+        return;
       return file === `lib/${to}/index.ts`
         ? undefined
         : `takes more than types from ${file}: import lib/${to}/index.js`;
@@ -35,19 +36,20 @@ export const rules = {
   ),
 
   libraryOnZodAndYaml: overImports(
-    'outside of adapters, lib needs zod and yaml and no other package, and no built-in module but for hashing',
+    'inside of its rim, lib needs zod and yaml and no other package, and no built-in module but for hashing',
     ({ path }, { specifier }) => {
-      if (!isIn(path, 'lib') || isAdapter(path)) return undefined;
+      if (!isIn(path, 'lib') || isAtTheRim(path)) return undefined;
       if (specifier === 'node:crypto' && path === 'lib/canonical.ts') return undefined;
       const name = packageOf(specifier) ?? specifier;
-      return name.startsWith('.') || name === 'zod' || name === 'yaml' ? undefined : `imports ${specifier}`;
+      const fine = name.startsWith('.') || name === 'zod' || name === 'yaml' || slowPackages[name] === path;
+      return fine ? undefined : `imports ${specifier}`;
     },
   ),
 
-  adaptersOnNodeAndAws: overImports(
-    'adapters need built-in modules, the AWS SDK, zod and yaml, and nothing of CDK',
+  rimOnNodeAndAws: overImports(
+    'the rim of lib needs built-in modules, the AWS SDK, zod and yaml, and nothing of CDK',
     ({ path }, { specifier }) => {
-      if (!isAdapter(path)) return undefined;
+      if (!isAtTheRim(path)) return undefined;
       const name = packageOf(specifier);
       const fine = name === undefined || name === 'zod' || name === 'yaml' || /^@(aws-sdk|smithy)\//.test(name);
       return fine ? undefined : `imports ${specifier}`;
@@ -55,18 +57,24 @@ export const rules = {
   ),
 
   constructsOnCdk: overImports(
-    'constructs need CDK and the pure part of lib: no AWS SDK, no built-in module',
+    'constructs need CDK and the pure part of lib: no AWS SDK, and no built-in module but in what is for tests',
     ({ path }, { specifier, file }) => {
       if (!isIn(path, 'constructs')) return undefined;
       if (file !== undefined) {
-        if (isIn(file, 'constructs') || (isIn(file, 'lib') && !isAdapter(file))) return undefined;
+        if (isIn(file, 'constructs') || (isIn(file, 'lib') && !isAtTheRim(file))) return undefined;
         return `imports ${file}`;
       }
+      if (specifier.startsWith('node:') && isIn(path, 'constructs/testing')) return undefined;
       return /^(aws-cdk-lib|constructs|cdktf|@cdktf\/provider-aws)$/.test(packageOf(specifier) ?? '')
         ? undefined
         : `imports ${specifier}`;
     },
   ),
+
+  slowIsLazy: overImports('what is slow to load is loaded when it is needed', ({ path }, { file, typeOnly, lazy }) => {
+    const slow = file !== undefined && Object.values(slowPackages).includes(file);
+    return slow && !typeOnly && !lazy && !isIn(path, 'test') ? `loads ${file}: take it by import()` : undefined;
+  }),
 
   cdktfInOnePlace: overImports('only constructs/terraform knows cdktf', ({ path }, { specifier }) => {
     const knowsIt = isIn(path, 'constructs/terraform', 'test/constructs/terraform');
@@ -98,7 +106,7 @@ export const rules = {
   }),
 
   sameInputSameOutput: overFiles(
-    'lib outside of adapters, and the constructs, read no clock, chance, environment or language of the machine',
+    'lib inside of its rim, and the constructs, read no clock, chance, environment or language of the machine',
     (file) => {
       if (!isPure(file.path)) return [];
       return file.uses.filter(({ name }) => IMPURE.test(name)).map(({ name, line }) => at(file, line, `uses ${name}`));

@@ -82,13 +82,16 @@ describe('who installs the package', () => {
     expect(node(join(user.folder, user.manifest.bin.slipway ?? ''), '--help')).toMatch(/^Usage: slipway/m);
   });
 
-  test.each(['cts', 'mts'])('can use its types from a .%s file', (extension) => {
+  test.each([
+    ['CommonJS', 'cts'],
+    ['an ES module', 'mts'],
+  ])('can use its types from %s, and run what comes of it', (_, extension) => {
     const file = `user.${extension}`;
     writeFileSync(join(user.project, file), readFileSync(join(__dirname, 'user.txt'), 'utf8'));
     const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
-    // No types of Node: ours must not need them. CDK's need `Disposable`.
-    const options = ['--types', '', '--lib', 'es2023,esnext.disposable', '--module', 'nodenext', '--target', 'es2022'];
-    expect(node(tsc, '--noEmit', '--strict', '--skipLibCheck', 'false', ...options, file)).toBe('');
+    const options = ['--strict', '--types', 'node', '--lib', 'es2023,esnext.disposable', '--target', 'es2022'];
+    expect(node(tsc, '--skipLibCheck', 'false', '--module', 'nodenext', ...options, file)).toBe('');
+    expect(node(file.replace('ts', 'js'))).toBe('shop-dev 2\n');
   });
 
   function names(path: string): string[] {

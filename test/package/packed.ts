@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
+const ours = join(root, 'node_modules');
 
 /** The package as its users get it, unpacked into a project that has what the package asks for and nothing else. */
 export interface Installed {
@@ -27,7 +28,9 @@ export interface PackageManifest {
 
 /**
  * Packs the package and unpacks it into an empty project. Dependencies are linked from our own node_modules, only those
- * that the package declares and that are not optional: it works offline, and what is not declared is not found.
+ * that the package declares and that are not optional: it works offline, and what is not declared is not found. The types
+ * of Node come on top, which nobody can use CDK's without. `SLIPWAY_PEERS` names a node_modules folder that has the peer
+ * dependencies in other versions than ours, `SLIPWAY_TARBALL` the package if it is packed already.
  */
 export function install(): Installed {
   const project = mkdtempSync(join(tmpdir(), 'slipway-user-'));
@@ -36,7 +39,8 @@ export function install(): Installed {
   const tarball = process.env.SLIPWAY_TARBALL ?? pack(project);
   execFileSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageManifest;
-  for (const name of needed(manifest)) link(name, project);
+  for (const name of [...Object.keys(manifest.dependencies), '@types/node']) link(name, ours, project);
+  for (const name of neededPeers(manifest)) link(name, process.env.SLIPWAY_PEERS ?? ours, project);
   const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n');
   return {
     project,
@@ -63,13 +67,12 @@ function pack(into: string): string {
 
 type PackReport = readonly { readonly filename: string }[];
 
-function needed({ dependencies, peerDependencies, peerDependenciesMeta }: PackageManifest): string[] {
-  const peers = Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true);
-  return [...Object.keys(dependencies), ...peers];
+function neededPeers({ peerDependencies, peerDependenciesMeta }: PackageManifest): string[] {
+  return Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true);
 }
 
-function link(name: string, project: string): void {
+function link(name: string, from: string, project: string): void {
   const at = join(project, 'node_modules', name);
   mkdirSync(dirname(at), { recursive: true });
-  symlinkSync(join(root, 'node_modules', name), at, 'junction');
+  symlinkSync(join(from, name), at, 'junction');
 }

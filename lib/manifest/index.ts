@@ -1,0 +1,36 @@
+export { convertManifest } from './convert.js';
+export { manifestFileNames } from './file-names.js';
+export { manifestJsonSchema } from './json-schema.js';
+export type {
+  AwsLocation,
+  Container,
+  ContainerSettings,
+  Environment,
+  HealthCheck,
+  Manifest,
+  ManifestFormat,
+  Network,
+  Project,
+  Requirements,
+  ResolvedContainer,
+  ResolvedService,
+  SecretReference,
+  Service,
+  ServiceSet,
+  ServiceSettings,
+  Strategy,
+} from './model.js';
+export { IMPLIED_SERVICE_SET } from './model.js';
+export { type ManifestProblemCode, manifestProblems } from './problems.js';
+export { type ManifestReading, parseManifest, type ReadManifestOptions, readManifest } from './read.js';
+export { resolveService } from './resolve.js';
+export {
+  artifactKeys,
+  findEnvironment,
+  findService,
+  firstEnvironment,
+  selectProject,
+  selectServiceSet,
+} from './select.js';
+export { stackName } from './stack-name.js';
+export { type StartingManifestProps, startingManifest } from './starting.js';

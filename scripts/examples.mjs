@@ -1,0 +1,75 @@
+/**
+ * `npm run examples`: renders every example with the real `cdk synth`, as its users would. Each gets a release of made-up
+ * images, in a store of its own outside of the checkout. Arguments name the examples to render.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dist, root } from './build/places.mjs';
+
+const { artifactKeys, readManifest } = createRequire(import.meta.url)(join(dist, 'lib', 'manifest', 'index.js'));
+const slipway = join(dist, 'bin', 'slipway.js');
+const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+
+const asked = process.argv.slice(2);
+const examples = readdirSync(join(root, 'examples'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && (asked.length === 0 || asked.includes(entry.name)))
+  .map((entry) => entry.name)
+  .sort();
+const folder = mkdtempSync(join(tmpdir(), 'slipway-examples-'));
+
+try {
+  if (examples.length === 0) throw new Error('there is no such example');
+  for (const name of examples) console.log(`${name}: ${render(name).join(', ')}`);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Renders one example and gives the names of its stacks. */
+function render(name) {
+  const cwd = join(root, 'examples', name);
+  const env = {
+    ...process.env,
+    SLIPWAY_STORE: `dir:${join(folder, name)}`,
+    SLIPWAY_CLOCK: '2026-11-20T09:00:00Z',
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    PATH: `${join(root, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`,
+  };
+  release(cwd, env);
+  const output = join(folder, `${name}.out`);
+  const app = existsSync(join(cwd, 'cdk.json')) ? [] : ['--app', `${process.execPath} ${slipway} app`];
+  node(cwd, env, cdk, 'synth', '--quiet', '--no-notices', '--output', output, '-c', 'release=1', ...app);
+  const stacks = readdirSync(output).filter((file) => file.endsWith('.template.json'));
+  if (stacks.length === 0) throw new Error(`${name}: no stack was rendered`);
+  return stacks.map((file) => file.replace('.template.json', '')).sort();
+}
+
+/** Makes a first release of each service set of an example: every image pinned, as production wants it. */
+function release(cwd, env) {
+  const file = join(cwd, 'slipway.yaml');
+  const { manifest, errors } = readManifest(readFileSync(file), { file });
+  if (manifest === undefined) throw new Error(`${file}: ${errors[0]?.message}`);
+  for (const project of manifest.projects) {
+    for (const set of project.serviceSets) {
+      const where = ['--project', project.id, '--service-set', set.id, '--actor', 'examples'];
+      const images = set.services.flatMap(({ containers }) => containers.map(imageOf));
+      if (images.length !== artifactKeys(set).length) throw new Error(`${file}: a service has no image`);
+      node(cwd, env, slipway, 'publish', ...images, ...where);
+      node(cwd, env, slipway, 'release', 'create', ...where);
+    }
+  }
+}
+
+function imageOf({ artifact, repository }) {
+  return `${artifact}=${repository ?? artifact}:1.0.0@sha256:${'0123456789abcdef'.repeat(4)}`;
+}
+
+function node(cwd, env, ...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${cwd}: node ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`);
+}

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+
+/** Keys with values, some of them left out. */
+function some<T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> {
+  return fc.record(model, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
+}
+
+const words = fc.array(fc.string({ minLength: 1, maxLength: 12 }), { maxLength: 3 });
+const names = fc.stringMatching(/^[A-Z_][A-Z0-9_]{0,6}$/);
+
+const containerSettings = some({
+  ports: fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), { maxLength: 2 }),
+  variables: fc.dictionary(
+    names.map((name) => `V${name}`),
+    fc.string({ maxLength: 12 }),
+    { maxKeys: 3 },
+  ),
+  secrets: fc.dictionary(
+    names.map((name) => `S${name}`),
+    fc.constantFrom({ ssm: '/a/b' }, { secretsManager: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:a' }),
+    { maxKeys: 2 },
+  ),
+  command: words,
+  healthCheck: fc.constantFrom({ command: ['CMD', 'true'] }, { command: ['CMD', 'true'], retries: 3 }),
+});
+
+const settings = fc
+  .tuple(
+    containerSettings,
+    some({
+      desiredCount: fc.nat(9),
+      strategy: fc.constantFrom('rolling', 'direct', 'blue-green', 'canary', 'linear'),
+      logRetentionDays: fc.constantFrom(1, 30, 3653),
+      assignPublicIp: fc.boolean(),
+    }),
+    fc.constantFrom({}, { cpu: 512, memory: 1024 }),
+  )
+  .map(([container, service, size]) => ({ ...container, ...service, ...size }));
+
+/** Half of them look like something else to YAML. */
+const name = fc.oneof(
+  fc.string({ maxLength: 12 }),
+  fc.constantFrom('no', 'null', '007', '1e3', '#', ' a ', '- a', 'a: b', '"'),
+);
+const envIds = ['dev', 'qa', 'prod'];
+const serviceIds = ['web', '007', 'constructor', 'null'];
+
+const environments = fc.tuple(
+  ...envIds.map((id, index) =>
+    fc
+      .tuple(
+        some({
+          name,
+          type: fc.constantFrom('qa', 'prod'),
+          after: fc.constant(envIds.slice(0, index)),
+          promote: fc.constantFrom('manual', 'auto'),
+          require: fc.constantFrom(
+            { digests: true },
+            { digests: false, soak: '30m' },
+            { approvals: { count: 2, roles: ['lead'] } },
+          ),
+          account: fc.constantFrom('012345678901', '123456789012'),
+          region: fc.constantFrom('eu-west-1', 'us-east-1'),
+          network: fc.constantFrom({}, { vpcId: 'vpc-1', privateSubnetIds: ['subnet-1'] }, { clusterName: 'c' }),
+        }),
+        settings,
+        fc.dictionary(fc.constantFrom(...serviceIds), settings, { maxKeys: 2 }),
+      )
+      .map(([own, shared, services]) => ({ id, ...own, ...shared, services })),
+  ),
+);
+
+const services = fc
+  .subarray(serviceIds)
+  .chain((ids) =>
+    fc.tuple(
+      ...ids.map((id, index) =>
+        fc
+          .tuple(some({ name, dependsOn: fc.constant(ids.slice(0, index)) }), settings, images(id))
+          .map(([own, all, image]) => ({ id, ...own, ...all, ...image })),
+      ),
+    ),
+  );
+
+function images(id: string): fc.Arbitrary<object> {
+  return fc.oneof(
+    fc.constantFrom({}, { image: 'web' }, { image: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web' }),
+    containerSettings.map(({ ports: _, ...own }) => ({ containers: [{ id, image: 'a', ...own }] })),
+    containerSettings.map(({ ports: _, ...own }) => ({
+      ports: [],
+      containers: [{ id: 'x', image: 'a', ...own }, { id: 'y' }],
+    })),
+  );
+}
+
+/** Right manifests of our own format, as plain values. */
+export const manifestValue = fc
+  .tuple(
+    some({
+      name,
+      store: fc.constantFrom('dir:.slipway', 'aws:', 'memory:'),
+      account: fc.constant('123456789012'),
+      profile: name,
+      repository: fc.constant('a/b'),
+    }),
+    environments,
+    services,
+    fc.constantFrom('services', 'serviceSets'),
+    some({ environmentTypes: fc.dictionary(fc.constantFrom('qa', 'prod', 'dev'), settings) }),
+  )
+  .map(([top, all, list, key, types]) => ({
+    project: 'shop',
+    ...top,
+    ...types,
+    environments: all.map((environment) => ({
+      ...environment,
+      services: Object.fromEntries(
+        Object.entries(environment.services)
+          .filter(([id]) => list.some((one) => one.id === id))
+          .map(([id, { ports: _, ...rest }]) => [id, rest]),
+      ),
+      ports: undefined,
+    })),
+    ...(key === 'services'
+      ? { services: list }
+      : { serviceSets: [{ id: 'all', clusters: { dev: 'c' }, services: list }] }),
+  }))
+  .map((value) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>);
