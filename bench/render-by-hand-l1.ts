@@ -10,7 +10,7 @@ import type { BenchService } from './render-workload.js';
 /** The services as one writes them by hand with L1 constructs, sharing role, log group and security group. */
 export function renderByHandL1(app: App, stackName: string, services: readonly BenchService[]): void {
   const stack = new Stack(app, stackName);
-  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
+  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1, restrictDefaultSecurityGroup: false });
   const cluster = new CfnCluster(stack, 'Cluster', {});
   const logs = new CfnLogGroup(stack, 'Logs', { retentionInDays: 30 });
   const role = new CfnRole(stack, 'ExecutionRole', {

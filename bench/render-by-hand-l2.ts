@@ -8,7 +8,7 @@ import type { BenchService } from './render-workload.js';
 /** The services as one writes them by hand with L2 constructs. */
 export function renderByHandL2(app: App, stackName: string, services: readonly BenchService[]): void {
   const stack = new Stack(app, stackName);
-  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
+  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1, restrictDefaultSecurityGroup: false });
   const cluster = new Cluster(stack, 'Cluster', { vpc });
   for (const service of services) {
     const taskDefinition = new FargateTaskDefinition(stack, `${service.id}Task`, { cpu: 256, memoryLimitMiB: 512 });

@@ -1,12 +1,11 @@
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
-import type { CfnResource } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { CfnResource } from 'aws-cdk-lib/core';
+import { Construct, type IConstruct } from 'constructs';
 import { canonicalJson } from '../lib/canonical.js';
 import type { EnvironmentId, ProjectId, ServiceSetId } from '../lib/ids.js';
 import { deploymentParameterName } from '../lib/images/parameter-names.js';
 import { Release } from './release.js';
 import type { ReleaseProps } from './release-props.js';
-import type { ReleaseService } from './release-service.js';
 
 export interface DeploymentRecordProps {
   readonly release: ReleaseProps;
@@ -21,8 +20,8 @@ export interface DeploymentRecordProps {
    */
   readonly severalServiceSets?: boolean;
 
-  /** The services that have to be up before the record says so. */
-  readonly services: readonly ReleaseService[];
+  /** What has to be up before the record says so: every service of the release, Slipway's or CDK's own. */
+  readonly services: readonly IConstruct[];
 }
 
 /**
@@ -51,7 +50,13 @@ export class DeploymentRecord extends Construct {
         number: release.number,
       }),
     });
-    // The services alone and not all that stands below them: one line each instead of one for every resource.
-    for (const { service } of props.services) record.addResourceDependency(service.node.defaultChild as CfnResource);
+    for (const service of props.services) waitFor(record, service);
   }
+}
+
+/** For a service alone, and not for all that stands below it: one line instead of one for every resource. */
+function waitFor(record: CfnParameter, service: IConstruct): void {
+  const resource = service.node.defaultChild;
+  if (CfnResource.isCfnResource(resource)) record.addResourceDependency(resource);
+  else record.node.addDependency(service);
 }

@@ -26,8 +26,18 @@ export function environmentCluster(scope: Construct, environment: Environment, g
   if (given.cluster !== undefined) return given.cluster;
   const vpc = given.vpc ?? environmentVpc(scope, environment);
   const clusterName = given.clusterName ?? environment.network.clusterName;
-  if (clusterName === undefined) return new Cluster(scope, 'Cluster', { vpc });
+  if (clusterName === undefined) return ownCluster(scope, vpc);
   return Cluster.fromClusterAttributes(scope, 'Cluster', { clusterName, vpc });
+}
+
+/**
+ * Services refer to their cluster, so they wait for what it waits for: without a way to the registry the first tasks of a
+ * new network could not pull their images, and the circuit breaker would take the whole stack back.
+ */
+function ownCluster(scope: Construct, vpc: IVpc): ICluster {
+  const cluster = new Cluster(scope, 'Cluster', { vpc });
+  if (vpc instanceof Vpc) cluster.node.addDependency(vpc.selectSubnets().internetConnectivityEstablished);
+  return cluster;
 }
 
 function environmentVpc(scope: Construct, { id, network }: Environment): IVpc {

@@ -65,7 +65,9 @@ export function addContainer(
   logging: LogDriver,
 ): ContainerDefinition {
   const { ports = [], variables, secrets, command, entryPoint, healthCheck, essential = true } = container;
-  return taskDefinition.addContainer(container.id, {
+  // A task definition keeps other things of its own among its children, whose names a container may have.
+  return taskDefinition.addContainer(`Container:${container.id}`, {
+    containerName: container.id,
     image: release.image(container.artifact),
     logging,
     essential,

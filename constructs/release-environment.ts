@@ -129,7 +129,7 @@ export class ReleaseEnvironment extends Construct {
     this.services = this.#addServices(props, stackName(project, set, environment), resolved, neighbours);
     this.#connect(props, resolved, neighbours);
     const artifacts = artifactKeys(set);
-    this.parameters = new ReleaseParameters(this, 'Images', {
+    this.parameters = new ReleaseParameters(this, 'Parameters', {
       release: this.release,
       environment: environment.id,
       artifacts,
@@ -187,11 +187,11 @@ export class ReleaseEnvironment extends Construct {
     resolved: readonly ResolvedService[],
     neighbours: Neighbours,
   ): ReadonlyMap<string, ReleaseService> {
-    const scope = new Construct(this, 'Services');
     const namespace = neighbours.pairs.length === 0 ? undefined : (props.namespace ?? this.#namespace(stack));
     return new Map(
       resolved.map(({ id, executionRoleArn, taskRoleArn, ...service }) => {
-        const construct = new ReleaseService(scope, id, {
+        // The colon keeps services apart from all else that stands here, whatever they are called.
+        const construct = new ReleaseService(this, `Service:${id}`, {
           ...service,
           service: id,
           release: this.release,
@@ -199,8 +199,8 @@ export class ReleaseEnvironment extends Construct {
           cluster: this.cluster,
           vpcSubnets: props.vpcSubnets,
           securityGroups: props.securityGroups,
-          executionRole: props.executionRole ?? existingRole(scope, executionRoleArn, { mutable: false }),
-          taskRole: existingRole(scope, taskRoleArn, { mutable: true }),
+          executionRole: props.executionRole ?? existingRole(this, executionRoleArn, { mutable: false }),
+          taskRole: existingRole(this, taskRoleArn, { mutable: true }),
           logGroup: props.logGroup,
           namespace: neighbours.ids.has(id) ? namespace : undefined,
           family: `${stack}-${id}`.replace(/[^A-Za-z0-9_-]/g, '-'),

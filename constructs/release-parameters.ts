@@ -43,7 +43,8 @@ export class ReleaseParameters extends Construct {
         artifact as ArtifactKey,
       );
       // A slash would become two hyphens in the construct's id, which a service's id may hold as well.
-      new CfnParameter(this, artifact.replace('/', ':'), { type: 'String', name, value: release.imageUri(artifact) });
+      const child = `Image:${artifact.replace('/', ':')}`;
+      new CfnParameter(this, child, { type: 'String', name, value: release.imageUri(artifact) });
       names.set(artifact, name);
     }
     this.names = names;

@@ -14,7 +14,7 @@ import type {
   LoadBalancerTargetProps,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
-import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib/core';
+import { CfnDeletionPolicy, CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Strategy } from '../lib/manifest/model.js';
 import { constructError } from './construct-error.js';
@@ -65,6 +65,7 @@ export class ReleaseService
     this.taskDefinition = this.#defineTask(props);
     this.containers = this.#addContainers(props, release, containers);
     this.service = this.#defineService(props);
+    this.node.defaultChild = this.service.node.defaultChild;
     this.connections = this.service.connections;
     this.#tag(props.environment, release.part(containers.map((container) => container.artifact)));
     if (shiftsTraffic(this.#strategy)) this.node.addValidation({ validate: () => this.#validateTraffic() });
@@ -138,6 +139,7 @@ export class ReleaseService
       props.securityGroups === undefined
         ? new SecurityGroupOnDemand(this, 'SecurityGroup', {
             vpc: cluster.vpc,
+            description: `Service ${this.serviceId}`,
             shared: SharedResources.of(this).securityGroup(cluster.vpc),
           })
         : undefined;
@@ -157,7 +159,15 @@ export class ReleaseService
           props.namespace && serviceConnectProps(this.serviceId, this.ports, props.namespace),
         ...strategyProps(this, this.#strategy, props),
       });
-    return own === undefined ? define() : own.lend(define);
+    const service = own === undefined ? define() : own.lend(define);
+    this.#waitForPermissions(service);
+    return service;
+  }
+
+  /** ECS starts a task as the execution role: what the role may do has to be there before the task. */
+  #waitForPermissions(service: FargateService): void {
+    const policy = this.taskDefinition.executionRole?.node.tryFindChild('DefaultPolicy')?.node.defaultChild;
+    if (CfnResource.isCfnResource(policy)) cfnServiceOf(service).addResourceDependency(policy);
   }
 
   /** Set on the resource: an aspect would walk the whole tree for each service. */

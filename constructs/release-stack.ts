@@ -13,7 +13,7 @@ export interface ReleaseStackProps extends ReleaseEnvironmentProps, StackProps {
 
 /**
  * A service set in one environment under one release, as a stack. Everything in it is a {@link ReleaseEnvironment}, whose
- * logical ids stay the same in a stack of your own that holds it under the id `Default`.
+ * logical ids stay the same in a stack of your own with the same id that holds it under the id `Default`.
  */
 export class ReleaseStack extends Stack {
   readonly releaseEnvironment: ReleaseEnvironment;

@@ -17,6 +17,8 @@ const SECURITY_GROUP = Symbol.for('@aws-cdk/iam.SecurityGroup');
 
 export interface SecurityGroupOnDemandProps {
   readonly vpc: IVpc;
+  /** For people; a change replaces the group. */
+  readonly description: string;
   /** What the service uses as long as nothing distinguishes it. */
   readonly shared: SharedSecurityGroup;
 }
@@ -31,6 +33,7 @@ export class SecurityGroupOnDemand extends Resource implements ISecurityGroup {
   readonly canInlineRule = false;
   readonly connections: Connections;
   readonly #vpc: IVpc;
+  readonly #description: string;
   readonly #shared: SharedSecurityGroup;
   #group: SecurityGroup | undefined;
   #lent = false;
@@ -40,6 +43,7 @@ export class SecurityGroupOnDemand extends Resource implements ISecurityGroup {
     Object.defineProperty(this, SECURITY_GROUP, { value: true });
     this.connections = new Connections({ securityGroups: [this] });
     this.#vpc = props.vpc;
+    this.#description = props.description;
     this.#shared = props.shared;
     this.#shared.join();
   }
@@ -89,7 +93,7 @@ export class SecurityGroupOnDemand extends Resource implements ISecurityGroup {
 
   #own(): SecurityGroup {
     if (this.#group === undefined) {
-      this.#group = new SecurityGroup(this, 'Default', { vpc: this.#vpc });
+      this.#group = new SecurityGroup(this, 'Default', { vpc: this.#vpc, description: this.#description });
       this.#shared.leave();
     }
     return this.#group;

@@ -23,13 +23,12 @@ export function serviceConnectProps(
   namespace: INamespace,
 ): ServiceConnectProps {
   const names = discoveryNames(service, ports);
-  return {
-    namespace: namespace.namespaceArn,
-    services: ports.map((port, index) => ({
-      portMappingName: portName(port),
-      discoveryName: names[index],
-      dnsName: serviceConnectName(service),
-      port,
-    })),
-  };
+  const dnsName = serviceConnectName(service);
+  const services = ports.map((port, index) => ({
+    portMappingName: portName(port),
+    discoveryName: names[index],
+    dnsName,
+    port,
+  }));
+  return { namespace: namespace.namespaceArn, ...(services.length === 0 ? {} : { services }) };
 }

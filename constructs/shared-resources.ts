@@ -1,7 +1,7 @@
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Names, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { SharedSecurityGroup } from './shared-security-group.js';
 
@@ -69,8 +69,14 @@ export class SharedResources extends Construct {
   securityGroup(vpc: IVpc): SharedSecurityGroup {
     const known = this.#securityGroups.get(vpc);
     if (known !== undefined) return known;
-    const group = new SharedSecurityGroup(this, `SecurityGroup${Names.nodeUniqueId(vpc.node)}`, vpc);
+    const group = new SharedSecurityGroup(this, `SecurityGroup:${this.#nameOf(vpc)}`, vpc);
     this.#securityGroups.set(vpc, group);
     return group;
+  }
+
+  /** Without the stack's own name where the network is the stack's own: whatever the stack is called, the id stays. */
+  #nameOf({ node }: IVpc): string {
+    const own = `${Stack.of(this).node.path}/`;
+    return (node.path.startsWith(own) ? node.path.slice(own.length) : node.path).replaceAll('/', ':');
   }
 }

@@ -25,7 +25,10 @@ export class SharedSecurityGroup {
 
   join(): void {
     this.#members += 1;
-    this.#group ??= new SecurityGroup(this.#scope, this.#id, { vpc: this.#vpc });
+    this.#group ??= new SecurityGroup(this.#scope, this.#id, {
+      vpc: this.#vpc,
+      description: 'Services that nothing distinguishes',
+    });
   }
 
   leave(): void {

@@ -7,7 +7,7 @@ export const run: Command = async (session, invocation) => {
   const { delivery } = session;
   const { project, serviceSet } = delivery;
   const environment = requireEnvironment(project, serviceSet, needed(invocation.value('to'), '--to <environment>'));
-  requireEdge(project, environment);
+  requireEdge(delivery, environment);
   const release = await resolveRelease(delivery, invocation.arguments[0] ?? '');
   return perform(session, invocation, { release, environment: environment.id, kind: 'promote' });
 };

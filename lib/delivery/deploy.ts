@@ -1,11 +1,17 @@
-import type { ArtifactKey, EnvironmentId } from '../ids.js';
+import type { EnvironmentId } from '../ids.js';
 import { record } from '../ledger/index.js';
 import { SlipwayError } from '../problem.js';
-import { currentRelease, type Deployment, type DeploymentKind, environmentState } from '../promotion/index.js';
+import {
+  currentRelease,
+  type Deployment,
+  type DeploymentKind,
+  type EventDraft,
+  environmentState,
+} from '../promotion/index.js';
 import type { ImageChange, Release } from '../release/index.js';
-import type { Place, StackRenderer, Target } from '../targets/index.js';
+import type { Observation, Place, StackRenderer, Target } from '../targets/index.js';
 import { type Change, changeOf } from './change.js';
-import { finish } from './closing.js';
+import { finish, type Held } from './closing.js';
 import type { Delivery, Signer } from './delivery.js';
 import { type Opening, opening } from './opening.js';
 import { refusal } from './refusal.js';
@@ -36,14 +42,14 @@ export interface DeployMeans {
 export interface DeployResult {
   /** As the record has it at the end; still `ongoing` where the outcome is not known. */
   readonly deployment: Deployment;
-  /** What changed in the environment; empty where there was nothing to change. */
+  /** What changed in the environment; empty where nothing did, and where it is not known that it did. */
   readonly changes: readonly ImageChange[];
   /** False where the release stood there already, byte for byte, and nothing was recorded. */
   readonly performed: boolean;
 }
 
-/** How often an abandoned deployment may be found in the way before somebody has to look. */
-const MAX_SETTLEMENTS = 5;
+/** How often something may be found in the way before somebody has to look. */
+const MAX_TRIES = 6;
 
 /**
  * One step from a release to what runs: the intent is recorded, the stack is rendered and applied, what stands there is
@@ -51,7 +57,7 @@ const MAX_SETTLEMENTS = 5;
  */
 export async function deploy(delivery: Delivery, request: DeployRequest, means: DeployMeans): Promise<DeployResult> {
   const place = placeOf(delivery, request.environment);
-  for (let settled = 0; settled <= MAX_SETTLEMENTS; settled++) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     const change = await plan(delivery, request, means);
     const begun = await begin(delivery, request, means, change);
     switch (begun.step) {
@@ -61,12 +67,14 @@ export async function deploy(delivery: Delivery, request: DeployRequest, means: 
         throw refusal('refused', request.release, request.environment, begun.decision);
       case 'busy':
         throw refusal('conflict', request.release, request.environment, begun.decision);
+      case 'outdated':
+        break;
       case 'settle':
         means.progress?.('Ending a deployment that was left behind');
-        await settle(delivery, request.signer, means, place);
+        await settle(delivery, request.signer, means, place, heldBy(begun.draft));
         break;
       default:
-        return carryOut(delivery, request, means, change);
+        return carryOut(delivery, request, means, change, heldBy(begun.draft));
     }
   }
   throw new SlipwayError('conflict', {
@@ -120,6 +128,7 @@ async function carryOut(
   request: DeployRequest,
   means: DeployMeans,
   change: Change,
+  held: Held,
 ): Promise<DeployResult> {
   const place = placeOf(delivery, request.environment);
   means.progress?.(`Applying ${request.release.id} to ${request.environment}`);
@@ -127,22 +136,22 @@ async function carryOut(
   try {
     await means.target.apply(place, change.stack);
   } catch (error) {
-    failure = error instanceof Error ? error.message : String(error);
+    failure = messageOf(error);
   }
   means.progress?.('Looking at what runs');
-  const observation = await means.target.observe(place, delivery.now());
-  const deployment = await finish(delivery, place, request.signer, means.holder, {
+  const observation = await look(delivery, means, place);
+  const deployment = await finish(delivery, place, request.signer, held, {
     observation,
     ...(failure === undefined ? {} : { failure }),
   });
-  return { deployment, changes: change.images, performed: true };
+  return { deployment, changes: deployment.status === 'succeeded' ? change.images : [], performed: true };
 }
 
 /** Ends a deployment that was taken over from somebody who is gone, by what is observed. */
-async function settle(delivery: Delivery, signer: Signer, means: DeployMeans, place: Place): Promise<void> {
-  const observation = await means.target.observe(place, delivery.now());
+async function settle(delivery: Delivery, signer: Signer, means: DeployMeans, place: Place, held: Held): Promise<void> {
+  const observation = await look(delivery, means, place);
   const failure = 'it was left behind unfinished';
-  const ended = await finish(delivery, place, signer, means.holder, { observation, failure });
+  const ended = await finish(delivery, place, signer, held, { observation, failure });
   if (ended.status === 'ongoing')
     throw new SlipwayError('unknown', {
       code: 'OutcomeUnknown',
@@ -153,9 +162,25 @@ async function settle(delivery: Delivery, signer: Signer, means: DeployMeans, pl
     });
 }
 
-/** The services whose image a deployment changed. */
-export function changedArtifacts(result: DeployResult): readonly ArtifactKey[] {
-  return result.changes.map((change) => change.artifact);
+/** What stands there; that it could not be looked at is something that was found, too. */
+async function look(delivery: Delivery, { target }: Pick<DeployMeans, 'target'>, place: Place): Promise<Observation> {
+  const at = delivery.now();
+  try {
+    return await target.observe(place, at);
+  } catch (error) {
+    return { state: 'unknown', artifacts: {}, at, message: messageOf(error) };
+  }
+}
+
+/** What an event that opened or took over a deployment gave to its writer. */
+function heldBy({ fact }: EventDraft): Held {
+  if (fact.type !== 'deployment.requested' && fact.type !== 'deployment.resumed')
+    throw new Error(`a deployment does not begin with ${fact.type}`);
+  return { deployment: fact.deployment, fence: fact.lease.fence };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function placeOf(delivery: Delivery, environment: EnvironmentId): Place {

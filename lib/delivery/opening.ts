@@ -38,6 +38,7 @@ export interface OpeningQuestion {
 /**
  * How a deployment begins.
  *
+ * - `outdated`: since the change was planned another release took the place; plan it anew
  * - `nothing`: that release stands there already, byte for byte
  * - `refused`: the law says no; or, `busy`, somebody else is at work there
  * - `open`: a new deployment
@@ -45,6 +46,7 @@ export interface OpeningQuestion {
  * - `settle`: another deployment was left behind by somebody who is gone; it has to be ended first, by evidence
  */
 export type Opening =
+  | { readonly step: 'outdated' }
   | { readonly step: 'nothing'; readonly deployment: Deployment }
   | { readonly step: 'refused'; readonly decision: Decision }
   | { readonly step: 'busy'; readonly decision: Decision }
@@ -55,6 +57,7 @@ export function opening(state: ProjectState, question: OpeningQuestion): Opening
   const { place, change, kind, at, holderGone } = question;
   const here = environmentState(state, place.serviceSet, place.environment);
   const current = currentDeployment(state, place.serviceSet, place.environment);
+  if (current?.release !== change.replaces?.id) return { step: 'outdated' };
   const standsThere = current?.release === change.release.id && change.before === change.stack.template;
   if (here?.ongoing === undefined && current !== undefined && standsThere)
     return { step: 'nothing', deployment: current };

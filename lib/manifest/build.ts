@@ -1,5 +1,4 @@
 import type { ArtifactKey, ContainerId, EnvironmentId, ProjectId, ServiceId, ServiceSetId } from '../ids.js';
-import { jsonOf } from './literal.js';
 import {
   type AwsLocation,
   type Container,
@@ -11,9 +10,10 @@ import {
   type Service,
   type ServiceSet,
 } from './model.js';
-import { defaultType } from './rule-suspicions.js';
-import type { EnvironmentData, ManifestData, ServiceData } from './schema.js';
+import { defaultType } from './rules/suspicions.js';
+import type { EnvironmentData, ManifestData, ServiceData } from './schema/manifest-schema.js';
 import { definedOnly, mergeSettings, ownMap, settingsFrom } from './settings.js';
+import { jsonOf } from './text/literal.js';
 
 /** The project that checked data describes. */
 export function buildProject(data: ManifestData, format: ManifestFormat, terraformRoot: string | undefined): Project {

@@ -9,7 +9,7 @@ import type {
   Service,
   ServiceSet,
 } from './model.js';
-import { defaultType } from './rule-suspicions.js';
+import { defaultType } from './rules/suspicions.js';
 import { definedOnly } from './settings.js';
 
 type Words = Readonly<Record<string, unknown>>;

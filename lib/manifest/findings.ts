@@ -1,7 +1,7 @@
 import type { Problem } from '../problem.js';
 import type { ManifestProblemCode } from './problems.js';
-import type { SourceText } from './source-text.js';
-import type { Place } from './tree.js';
+import type { SourceText } from './text/source-text.js';
+import type { Place } from './text/tree.js';
 
 /** Collects every problem of one manifest. */
 export class Findings {

@@ -1,6 +1,5 @@
 export { convertManifest } from './convert.js';
 export { manifestFileNames } from './file-names.js';
-export { manifestJsonSchema } from './json-schema.js';
 export type {
   AwsLocation,
   Container,
@@ -24,6 +23,7 @@ export { IMPLIED_SERVICE_SET } from './model.js';
 export { type ManifestProblemCode, manifestProblems } from './problems.js';
 export { type ManifestReading, parseManifest, type ReadManifestOptions, readManifest } from './read.js';
 export { resolveService } from './resolve.js';
+export { manifestJsonSchema } from './schema/json-schema.js';
 export {
   artifactKeys,
   findEnvironment,

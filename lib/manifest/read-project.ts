@@ -1,16 +1,16 @@
 import { buildProject } from './build.js';
-import { check } from './check.js';
 import type { Findings } from './findings.js';
 import type { ManifestFormat, Project } from './model.js';
-import { type Outline, outlineOf } from './outline.js';
-import { checkGraph } from './rule-graph.js';
-import { checkIds } from './rule-ids.js';
-import { checkReferences } from './rule-references.js';
-import { checkResolved } from './rule-resolved.js';
-import { warnSuspicions } from './rule-suspicions.js';
-import { checkVariables } from './rule-variables.js';
-import { manifestSchema } from './schema.js';
-import { entries, member, placeOfKey, type TreeNode } from './tree.js';
+import { check } from './rules/check.js';
+import { checkGraph } from './rules/graph.js';
+import { checkIds } from './rules/ids.js';
+import { type Outline, outlineOf } from './rules/outline.js';
+import { checkReferences } from './rules/references.js';
+import { checkResolved } from './rules/resolved.js';
+import { warnSuspicions } from './rules/suspicions.js';
+import { checkVariables } from './rules/variables.js';
+import { manifestSchema } from './schema/manifest-schema.js';
+import { entries, items, member, placeOfKey, type TreeNode } from './text/tree.js';
 
 /** A project in the words of our own format, and what is known of it beside them. */
 export interface ProjectSource {
@@ -38,8 +38,8 @@ export function readProject(source: ProjectSource, findings: Findings): { outlin
 /** Keys that exclude each other. */
 function checkExclusive(project: TreeNode, findings: Findings): void {
   refuseBoth(project, 'services', 'serviceSets', findings);
-  const sets = [project, ...children(member(project, 'serviceSets'))];
-  for (const service of sets.flatMap((set) => children(member(set, 'services')))) {
+  const sets = [project, ...items(member(project, 'serviceSets'))];
+  for (const service of sets.flatMap((set) => items(member(set, 'services')))) {
     refuseBoth(service, 'image', 'containers', findings);
   }
   const neither = member(project, 'services') === undefined && member(project, 'serviceSets') === undefined;
@@ -63,8 +63,4 @@ function refuseBoth(map: TreeNode, one: string, other: string, findings: Finding
     `"${one}" and "${other}" exclude each other`,
     'keep one of them',
   );
-}
-
-function children(node: TreeNode | undefined): readonly TreeNode[] {
-  return node?.kind === 'list' ? node.items : [];
 }

@@ -1,16 +1,16 @@
 import { sha256 } from '../canonical.js';
 import { type Problem, SlipwayError } from '../problem.js';
-import { decode } from './decode.js';
 import type { Findings } from './findings.js';
+import { upgrade } from './historic/upgrade.js';
 import type { Manifest, Project } from './model.js';
-import type { Outline, Word } from './outline.js';
-import { parse } from './parse.js';
 import { type ProjectSource, readProject } from './read-project.js';
-import { checkUnique } from './rule-ids.js';
-import { checkStackNames } from './rule-stack-names.js';
-import { shapeOf } from './shape.js';
-import type { TreeNode } from './tree.js';
-import { upgrade } from './upgrade.js';
+import { checkUnique } from './rules/ids.js';
+import type { Outline, Word } from './rules/outline.js';
+import { checkStackNames } from './rules/stack-names.js';
+import { shapeOf } from './schema/shape.js';
+import { decode } from './text/decode.js';
+import { parse } from './text/parse.js';
+import type { TreeNode } from './text/tree.js';
 
 /** What came of reading a manifest; `manifest` is there exactly where `errors` is empty. */
 export interface ManifestReading {

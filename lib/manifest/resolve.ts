@@ -1,3 +1,4 @@
+import { fargateMemory } from './fargate.js';
 import type {
   Container,
   ContainerSettings,
@@ -8,6 +9,9 @@ import type {
   ServiceSettings,
 } from './model.js';
 import { definedOnly, mergeSettings, ownMap } from './settings.js';
+
+const DEFAULT_CPU = 256;
+const DEFAULT_MEMORY = 512;
 
 /**
  * A service as it runs in an environment. The most specific word wins: what the environment says of this service, what
@@ -25,14 +29,18 @@ export function resolveService(environment: Environment, service: Service): Reso
     containers: service.containers.map((container) => resolveContainer(container, above, own)),
     connects: service.connects,
     dependsOn: service.dependsOn,
-    cpu: settings.cpu ?? 256,
-    memory: settings.memory ?? 512,
+    ...taskSize(settings),
     desiredCount: settings.desiredCount ?? 1,
     strategy: settings.strategy ?? 'rolling',
     logRetentionDays: settings.logRetentionDays ?? 30,
     assignPublicIp: settings.assignPublicIp ?? false,
     ...definedOnly({ executionRoleArn: settings.executionRoleArn, taskRoleArn: settings.taskRoleArn }),
   };
+}
+
+/** CPU without memory gets the least memory that Fargate has beside it. */
+function taskSize({ cpu = DEFAULT_CPU, memory }: ServiceSettings): { readonly cpu: number; readonly memory: number } {
+  return { cpu, memory: memory ?? fargateMemory(cpu)?.[0] ?? DEFAULT_MEMORY };
 }
 
 function resolveContainer(container: Container, above: ServiceSettings, service: ServiceSettings): ResolvedContainer {

@@ -1,5 +1,5 @@
 import type { SecretReference, ServiceSettings } from './model.js';
-import type { SettingsData } from './schema.js';
+import type { SettingsData } from './schema/manifest-schema.js';
 
 /** Settings as the manifest gives them, in the model's words. */
 export function settingsFrom(data: SettingsData): ServiceSettings {

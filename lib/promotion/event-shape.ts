@@ -111,11 +111,8 @@ export function whyNotAnEvent(value: unknown): string | undefined {
   return wrong === undefined ? undefined : `the event.fact${wrong}`;
 }
 
-/**
- * The kind of an event that this version does not know, or undefined. A later version wrote it; what it means cannot
- * be guessed, and must not be ignored: it may forbid something.
- */
-export function unknownKind(value: unknown): string | undefined {
+/** The kind of a value that has the form of an event except that its kind is not known; else undefined. */
+export function unknownKindOf(value: unknown): string | undefined {
   if (envelope(value) !== undefined) return undefined;
   const { type } = (value as { fact: { type: string } }).fact;
   return Object.hasOwn(factRules, type) ? undefined : type;

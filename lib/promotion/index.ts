@@ -1,7 +1,7 @@
 export { currentDeployment, currentRelease, environmentState } from './current.js';
 export type { Decision, Question, Reason, ReasonCode } from './decision.js';
 export { type DeploymentIntent, deploymentId } from './deployment-id.js';
-export { unknownKind, whyNotAnEvent } from './event-shape.js';
+export { whyNotAnEvent } from './event-shape.js';
 export type {
   ArtifactOutcome,
   DeploymentFinished,
@@ -24,7 +24,7 @@ export { decide } from './law.js';
 export { type EventOrder, type OrderDamage, orderEvents } from './order.js';
 export { promotionProblems } from './problems.js';
 export { rollbackTarget } from './rollback-target.js';
-export { checkEvent, type EventLink, sealEvent } from './seal.js';
+export { checkEvent, type EventLink, sealEvent, unknownKind } from './seal.js';
 export {
   type Deployment,
   type EnvironmentKey,

@@ -1,6 +1,6 @@
 import { canonicalJson, sha256 } from '../canonical.js';
 import type { EventHash, ProjectId } from '../ids.js';
-import { whyNotAnEvent } from './event-shape.js';
+import { unknownKindOf, whyNotAnEvent } from './event-shape.js';
 import type { EventDraft, LedgerEvent } from './events.js';
 
 /** An event as its successors know it. */
@@ -24,9 +24,19 @@ export function sealEvent(project: ProjectId, draft: EventDraft, parents: readon
  * its parents is for `orderEvents` to say.
  */
 export function checkEvent(event: unknown): string | undefined {
-  const why = whyNotAnEvent(event);
-  if (why !== undefined) return why;
-  const { hash, ...content } = event as LedgerEvent;
+  return whyNotAnEvent(event) ?? whyNotIntact(event as LedgerEvent);
+}
+
+/**
+ * The kind of an undamaged event that this version does not know, else undefined. A later version wrote it; what it
+ * means cannot be guessed, and must not be ignored: it may forbid something.
+ */
+export function unknownKind(event: unknown): string | undefined {
+  const kind = unknownKindOf(event);
+  return kind === undefined || whyNotIntact(event as LedgerEvent) !== undefined ? undefined : kind;
+}
+
+function whyNotIntact({ hash, ...content }: LedgerEvent): string | undefined {
   const actual = sha256(canonicalJson(content));
   return actual === hash ? undefined : `its content has the hash ${actual}, not ${hash}: it was changed`;
 }

@@ -20,7 +20,7 @@ export function statusText(status: EnvironmentStatus, syncCommand: string): stri
 
 function syncBlocks({ environment, sync }: EnvironmentStatus, syncCommand: string): string[][] {
   if (sync.state === 'none')
-    return environment.after.length === 0
+    return sync.preceding.length === 0
       ? []
       : [[`Sync status: ${environment.id} has nothing to sync with: ${sync.why}.`]];
   const verdict = sync.state === 'in-sync' ? 'IN-SYNC' : 'OUT-OF-SYNC';

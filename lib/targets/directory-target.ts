@@ -40,9 +40,10 @@ export class DirectoryTarget implements Target {
     const file = this.fileOf(place);
     const folder = dirname(file);
     const working = join(this.#root, place.project.id, 'local');
-    mkdirSync(folder, { recursive: true });
+    const isNew = mkdirSync(folder, { recursive: true }) !== undefined;
     mkdirSync(working, { recursive: true });
-    const draft = join(working, `${stack.stackName}-${sha256(stack.template).slice(0, 12)}-${process.pid}.template`);
+    // Whoever records next to it removes old `.tmp` files of those who were killed.
+    const draft = join(working, `${stack.stackName}-${sha256(stack.template).slice(0, 12)}-${process.pid}.tmp`);
     try {
       writeDurably(draft, stack.template);
       renameSync(draft, file);
@@ -51,6 +52,7 @@ export class DirectoryTarget implements Target {
       throw error;
     }
     flushFolder(folder);
+    if (isNew) flushFolder(dirname(folder));
   }
 
   async observe(place: Place, at: Instant): Promise<Observation> {

@@ -40,28 +40,36 @@ export function weigh(
   observation: Observation,
   templateHash?: string,
 ): Evidence {
-  const artifacts: Record<ArtifactKey, ArtifactEvidence> =
-    observation.state === 'unknown'
-      ? mapArtifacts(images, (image) => ({ verdict: 'unknown', expected: image.image }))
-      : {
-          ...mapArtifacts(images, (image, artifact) => weighImage(image, ownArtifact(observation, artifact))),
-          ...surplus(images, observation),
-        };
-  const findings = [
-    ...ofTheWhole(observation),
-    ...(observation.state === 'unknown' ? [] : Object.entries(artifacts).flatMap(([key, found]) => finding(key, found))),
-  ];
+  const { artifacts, findings } = weighArtifacts(images, observation);
   const isOther = isOtherTemplate(observation, templateHash);
-  if (isOther) findings.push('the stack that stands there is not the one that was deployed');
   const verdicts = Object.values(artifacts).map(({ verdict }) => verdict);
   const drifted = isOther || observation.state === 'absent' || verdicts.includes('drifted');
   const unknown = observation.state === 'unknown' || verdicts.includes('unknown');
-  return { verdict: drifted ? 'drifted' : unknown ? 'unknown' : 'converged', artifacts, findings };
+  return {
+    verdict: drifted ? 'drifted' : unknown ? 'unknown' : 'converged',
+    artifacts,
+    findings: isOther ? [...findings, 'the stack that stands there is not the one that was deployed'] : findings,
+  };
 }
 
-function ofTheWhole({ state, message }: Observation): readonly string[] {
-  if (state === 'absent') return ['nothing was ever put there'];
-  return state === 'unknown' ? [message ?? 'what runs could not be found out'] : [];
+function weighArtifacts(
+  images: Readonly<Record<ArtifactKey, ReleasedImage>>,
+  observation: Observation,
+): Pick<Evidence, 'artifacts' | 'findings'> {
+  if (observation.state === 'unknown')
+    return {
+      artifacts: mapArtifacts(images, (image) => ({ verdict: 'unknown', expected: image.image })),
+      findings: [observation.message ?? 'what runs could not be found out'],
+    };
+  const artifacts = {
+    ...mapArtifacts(images, (image, artifact) => weighImage(image, ownArtifact(observation, artifact))),
+    ...surplus(images, observation),
+  };
+  const findings = Object.entries(artifacts).flatMap(([artifact, evidence]) => finding(artifact, evidence));
+  return {
+    artifacts,
+    findings: observation.state === 'absent' ? ['nothing was ever put there', ...findings] : findings,
+  };
 }
 
 function isOtherTemplate({ template }: Observation, hash: string | undefined): boolean {
@@ -91,9 +99,10 @@ export function toOutcomes(
       },
     ],
   );
+  const unsure = found.some(([, { status }]) => status === 'unknown');
   const removed = changes.flatMap(({ artifact, from, to }): [ArtifactKey, ArtifactOutcome][] => {
     if (from === undefined || to !== undefined || Object.hasOwn(evidence.artifacts, artifact)) return [];
-    return [[artifact, { status: 'removed', image: from }]];
+    return [[artifact, { status: unsure ? 'unknown' : 'removed', image: from }]];
   });
   return Object.fromEntries([...found, ...removed]);
 }

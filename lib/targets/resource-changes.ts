@@ -1,4 +1,5 @@
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+import { SlipwayError } from '../problem.js';
 
 /** What happens to one resource of a stack. */
 export interface ResourceChange {
@@ -16,9 +17,13 @@ export interface ResourceChange {
 
 const NO_RESOURCES = { Resources: {} };
 
-/** What CloudFormation would do to a stack's resources, by logical id. `before` undefined: the stack is new. */
+/**
+ * What CloudFormation would do to a stack's resources, by logical id. `before` undefined: the stack is new.
+ *
+ * @throws SlipwayError `failed` with `StackNotReadable` where what stands there now is no template
+ */
 export function resourceChanges(before: string | undefined, after: string): readonly ResourceChange[] {
-  const oldTemplate = before === undefined ? NO_RESOURCES : JSON.parse(before);
+  const oldTemplate = before === undefined ? NO_RESOURCES : readTemplate(before);
   const changes: ResourceChange[] = [];
   fullDiff(oldTemplate, JSON.parse(after)).resources.forEachDifference((logicalId, difference) => {
     const impact = difference.changeImpact;
@@ -33,6 +38,21 @@ export function resourceChanges(before: string | undefined, after: string): read
     });
   });
   return changes.sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+}
+
+function readTemplate(text: string): Record<string, unknown> {
+  try {
+    const template: unknown = JSON.parse(text);
+    if (template !== null && typeof template === 'object' && !Array.isArray(template))
+      return template as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  throw new SlipwayError('failed', {
+    code: 'StackNotReadable',
+    message: 'the stack that stands there is not a readable template, so what would change cannot be told',
+    hint: 'see `slipway verify`; a deployment puts a whole one in its place',
+  });
 }
 
 function replacementOf(impact: ResourceImpact): ResourceChange['replacement'] {

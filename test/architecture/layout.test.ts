@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { cycles } from './cycles.js';
+import { cycles } from './graph.js';
 import { knows } from './layout.js';
 import { type Rule, rules } from './rules.js';
 import { readSource, type SourceFile } from './source-file.js';
@@ -83,9 +83,9 @@ const cases: Record<
         'bin/a.ts:1: takes more than types from lib/images/image-reference.ts: import lib/images/index.js',
       ],
       [
-        'lib/release/a.ts',
+        'lib/report/a.ts',
         "import { type A, b } from '../manifest/model.js';",
-        'lib/release/a.ts:1: takes more than types from lib/manifest/model.ts: import lib/manifest/index.js',
+        'lib/report/a.ts:1: takes more than types from lib/manifest/model.ts: import lib/manifest/index.js',
       ],
     ],
     passed: [
@@ -93,6 +93,16 @@ const cases: Record<
         'lib/release/a.ts',
         "import type { A } from '../manifest/model.js'; import { type B } from '../manifest/model.js'; import { c } from '../manifest/index.js';",
       ],
+      ['lib/release/a.ts', "import { parse } from '../images/image-reference.js';"],
+    ],
+  },
+  constructsLoadQuickly: {
+    refused: [
+      ['constructs/a.ts', "import { z } from 'zod/mini';", 'constructs/a.ts:1: loads constructs/a.ts: constructs/a.ts'],
+    ],
+    passed: [
+      ['constructs/a.ts', "import type { ZodType } from 'zod';"],
+      ['lib/manifest/a.ts', "import { parseDocument } from 'yaml';"],
     ],
   },
   libraryOnZodAndYaml: {
@@ -311,6 +321,18 @@ describe('the rules can fail', () => {
     ];
     expect(rules.noCyclesOfFiles.breaches(files)).toEqual([
       'lib/images/b.ts:1: needs itself: lib/images/b.ts -> lib/images/c.ts -> lib/images/b.ts',
+    ]);
+  });
+
+  test('what constructs load by way of others is told with the way', () => {
+    const files = [
+      readSource('constructs/a.ts', "import { b } from '../lib/manifest/index.js';"),
+      readSource('lib/manifest/index.ts', "export { b } from './b.js'; export { c } from './c.js';"),
+      readSource('lib/manifest/b.ts', 'export const b = 1;'),
+      readSource('lib/manifest/c.ts', "import { parseDocument } from 'yaml';"),
+    ];
+    expect(rules.constructsLoadQuickly.breaches(files)).toEqual([
+      'constructs/a.ts:1: loads lib/manifest/c.ts: constructs/a.ts -> lib/manifest/index.ts -> lib/manifest/c.ts',
     ]);
   });
 });

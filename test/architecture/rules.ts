@@ -1,4 +1,4 @@
-import { cycles } from './cycles.js';
+import { cycles, shortestWalk } from './graph.js';
 import { folderOfLib, isAtTheRim, isIn, isPure, knows, packageOf, slowPackages } from './layout.js';
 import type { Import, SourceFile } from './source-file.js';
 
@@ -24,16 +24,33 @@ export const rules = {
   ),
 
   publicNamesOnly: overImports(
-    'what runs in another folder is taken from its index, so that its inside can change',
+    'what runs in another folder is taken from its index, but by those that must load quickly',
     ({ path }, { file, typeOnly, lazy }) => {
       const to = file === undefined ? undefined : folderOfLib(file);
-      if (to === undefined || typeOnly || lazy || folderOfLib(path) === to || !isIn(path, 'lib', 'constructs', 'bin'))
-        return;
+      if (to === undefined || typeOnly || lazy || folderOfLib(path) === to) return undefined;
+      if (!isIn(path, 'lib', 'bin') || isIn(path, ...LOADED_BY_CONSTRUCTS)) return undefined;
       return file === `lib/${to}/index.ts`
         ? undefined
         : `takes more than types from ${file}: import lib/${to}/index.js`;
     },
   ),
+
+  constructsLoadQuickly: {
+    promise: 'constructs load no parser and no adapter: they render what was read before',
+    breaches: (files) => {
+      const constructs = files.filter(({ path }) => isIn(path, 'constructs'));
+      const heavy = ({ specifier, typeOnly }: Import): boolean => !typeOnly && /^(zod|yaml)(\/|$)/.test(specifier);
+      const slow = files.filter(({ path, imports }) => isAtTheRim(path) || imports.some(heavy));
+      return slow.flatMap(({ path }) => {
+        const walk = shortestWalk(
+          constructs.map((file) => file.path),
+          path,
+          loads(files),
+        );
+        return walk === undefined ? [] : [`${walk[0]}:1: loads ${path}: ${walk.join(' -> ')}`];
+      });
+    },
+  },
 
   libraryOnZodAndYaml: overImports(
     'inside of its rim, lib needs zod and yaml and no other package, and no built-in module but for hashing',
@@ -133,16 +150,22 @@ export const rules = {
   noCyclesOfFiles: {
     promise: 'no file needs itself by way of others when it is loaded',
     breaches: (files) => {
-      const loads = new Map(
-        files.map(({ path, imports }) => [
-          path,
-          imports.filter(({ typeOnly, lazy }) => !typeOnly && !lazy).flatMap(({ file }) => file ?? []),
-        ]),
-      );
-      return cycles(loads).map((cycle) => `${cycle[0]}:1: needs itself: ${cycle.join(' -> ')}`);
+      return cycles(loads(files)).map((cycle) => `${cycle[0]}:1: needs itself: ${cycle.join(' -> ')}`);
     },
   },
 } satisfies Record<string, Rule>;
+
+/** Folders of `lib` that stay loadable without what their neighbours' indexes bring along. */
+const LOADED_BY_CONSTRUCTS = ['lib/images', 'lib/release', 'lib/promotion'];
+
+/** What each file loads as soon as it is loaded. */
+function loads(files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> {
+  const atOnce = files.map(({ path, imports }): [string, string[]] => [
+    path,
+    imports.filter(({ typeOnly, lazy }) => !typeOnly && !lazy).flatMap(({ file }) => file ?? []),
+  ]);
+  return new Map(atOnce);
+}
 
 const IMPURE =
   /^(Date\.now|new Date\(\)|Math\.random|process|performance|crypto|fetch|set(Timeout|Interval|Immediate)|console|require|__dirname|__filename|Intl|localeCompare|toLocale\w*)(\.|$)/;

@@ -242,6 +242,13 @@ describe('neighbours', () => {
     expect(serviceOf(template, 'foobar-worker').Properties.ServiceConnectConfiguration).toBeUndefined();
   });
 
+  test('without ports take part as clients only', () => {
+    const services = '[{ id: worker, image: x, connects: [api] }, { id: api, image: y, ports: [80] }]';
+    const project = projectOf(`project: p\nenvironments: [{ id: dev }]\nservices: ${services}`);
+    const { Properties } = serviceOf(renderRelease({ project, environment: 'dev' }), 'worker');
+    expect(Properties.ServiceConnectConfiguration).toEqual({ Enabled: true, Namespace: expect.anything() });
+  });
+
   test('start in the order that they depend on each other', () => {
     const [database] = Object.entries(template.findResources('AWS::ECS::Service')).find(([, { Properties }]) =>
       JSON.stringify(Properties.Tags).includes('foobar-db'),
@@ -270,9 +277,9 @@ describe('what a release changes', () => {
     const ids = changed(before, render({ 'foobar-backend': `foobar-backend@${digest('3')}` }));
     expect(ids.map((id) => id.replace(/[0-9A-F]{8}.*$/, ''))).toEqual([
       'Deployment',
-      'Imagesfoobarbackend',
-      'ServicesfoobarbackendService',
-      'ServicesfoobarbackendTaskDefinition',
+      'ParametersImagefoobarbackend',
+      'ServicefoobarbackendService',
+      'ServicefoobarbackendTaskDefinition',
     ]);
   });
 

@@ -1,12 +1,16 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { FargateTaskDefinition, Secret } from 'aws-cdk-lib/aws-ecs';
+import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { FargateService, FargateTaskDefinition, Secret } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CfnOutput, Duration } from 'aws-cdk-lib/core';
 import {
+  DeploymentRecord,
+  ParameterImage,
   Release,
   ReleaseParameters,
   type ReleaseProps,
@@ -319,6 +323,22 @@ describe('what CDK users do with a Fargate service', () => {
   });
 });
 
+describe('the record of a stack of your own', () => {
+  test('comes after its services, whoever wrote them', () => {
+    const { stack, cluster, carts, render } = service();
+    const taskDefinition = new FargateTaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('orders', { image: Release.of(stack, release).image('orders') });
+    const orders = new FargateService(stack, 'Orders', { cluster, taskDefinition, minHealthyPercent: 100 });
+    const other = new Topic(stack, 'Topic');
+    new DeploymentRecord(stack, 'Record', { release, environment: 'dev', services: [carts, orders, other] });
+    const template = render();
+    const ids = (type: string) => Object.keys(template.findResources(type));
+    template.hasResource('AWS::SSM::Parameter', {
+      DependsOn: [...ids('AWS::ECS::Service'), ...ids('AWS::SNS::Topic')].sort(),
+    });
+  });
+});
+
 describe('containers', () => {
   test('several in one task, each with its own image of the release', () => {
     const { stack, cluster, render } = someStack();
@@ -510,5 +530,25 @@ describe('parameters', () => {
     const images = Object.fromEntries(['a-b', 'a.b', 'a_b', 'a/b', 'a--b'].map((id) => [id, { image: 'x:1' }]));
     new ReleaseParameters(stack, 'Images', { release: { ...release, images }, environment: 'dev' });
     render().resourceCountIs('AWS::SSM::Parameter', 5);
+  });
+
+  test('can be read at deployment by a stack that is not rendered for a release', () => {
+    const { stack, render } = someStack();
+    const task = new FargateTaskDefinition(stack, 'Task');
+    const repository = Repository.fromRepositoryName(stack, 'Repository', 'shop/carts');
+    task.addContainer('carts', {
+      image: new ParameterImage({ project: 'sockshop', label: 'dev', artifact: 'carts', repository }),
+    });
+    const template = render();
+    const [id] = Object.keys(
+      template.findParameters('*', {
+        Type: 'AWS::SSM::Parameter::Value<String>',
+        Default: '/sockshop/images/dev/carts',
+      }),
+    );
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [Match.objectLike({ Image: { Ref: id } })],
+    });
+    template.resourceCountIs('AWS::IAM::Policy', 1);
   });
 });

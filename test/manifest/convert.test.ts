@@ -21,14 +21,14 @@ describe('a manifest of our own format', () => {
         for (const project of projects)
           expect(parseManifest(convertManifest(project)).manifest.projects).toEqual([project]);
       }),
-      { numRuns: 80 },
+      { numRuns: 30 },
     );
   });
 
   test('is accepted by the JSON Schema that editors get', () => {
     fc.assert(
       fc.property(manifestValue, (value) => expect(schema.safeParse(value).error?.issues ?? []).toEqual([])),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 

@@ -218,8 +218,8 @@ describe('every error is told at its line, in plain words', () => {
     ],
     [
       'memory that Fargate does not have beside that CPU',
-      `${head}services:\n  - id: web\n    image: web\n    cpu: 1024\n`,
-      ['9 FargateSize: Fargate has no 512 MiB beside 1024 CPU units (service "web" in "dev", "prod")'],
+      `${head}services:\n  - id: web\n    image: web\n    cpu: 1024\n    memory: 512\n`,
+      ['10 FargateSize: Fargate has no 512 MiB beside 1024 CPU units (service "web" in "dev", "prod")'],
     ],
     [
       'memory that one environment makes wrong',
@@ -269,7 +269,7 @@ describe('every error is told at its line, in plain words', () => {
   });
 
   test('all errors come at once, in the order of lines', () => {
-    const text = `project: shop\nregion: Ireland\nenvironments:\n  - id: dev\n    after: [prd]\n  - id: prod\n    colour: red\nservices:\n  - id: web\n    image: web\n    cpu: 2048\n  - id: web\n    dependsOn: [db]\n`;
+    const text = `project: shop\nregion: Ireland\nenvironments:\n  - id: dev\n    after: [prd]\n  - id: prod\n    colour: red\nservices:\n  - id: web\n    image: web\n    memory: 8192\n  - id: web\n    dependsOn: [db]\n`;
     expect(readManifest(text).errors.map(({ code, at }) => `${at?.line} ${code}`)).toEqual([
       '2 InvalidValue',
       '5 UnknownEnvironment',

@@ -52,6 +52,11 @@ describe('the settings of a service in an environment', () => {
     });
   });
 
+  test('give CPU without memory the least memory beside it', () => {
+    const text = 'project: p\nenvironments: [{ id: dev }]\nservices: [{ id: web, image: web, cpu: 2048 }]';
+    expect(resolved(text)).toMatchObject({ cpu: 2048, memory: 4096 });
+  });
+
   const levels = ['type', 'environment', 'service', 'override'] as const;
 
   test.each(levels.map((_, index) => [levels.slice(0, index + 1)]))('of %j the last wins', (said) => {

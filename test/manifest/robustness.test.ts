@@ -2,17 +2,18 @@ import fc from 'fast-check';
 import { readManifest } from '../../lib/manifest/index.js';
 import { fixture, fixtureNames } from './fixtures.js';
 
-/** A reading has a manifest exactly where it has no errors, and every error says where it is. */
+/** A reading has a manifest exactly where it has no errors, and every error says where it is, in words for people. */
 function expectSound(bytes: string | Uint8Array): void {
   const { manifest, errors, warnings } = readManifest(bytes, { file: 'm' });
   expect(manifest === undefined).toBe(errors.length > 0);
-  for (const { code, message, at } of [...errors, ...warnings]) {
-    expect(code).not.toBe('UnreadableManifest');
-    expect(at?.file).toBe('m');
-    expect(at?.line).toBeGreaterThan(0);
-    expect(at?.column).toBeGreaterThan(0);
-    expect(message).not.toMatch(/\.$|Invalid input|\[object|undefined/);
-  }
+  const unsound = [...errors, ...warnings].filter(
+    ({ code, message, at }) =>
+      code === 'UnreadableManifest' ||
+      at?.file !== 'm' ||
+      !(Number(at.line) > 0 && Number(at.column) > 0) ||
+      /\.$|Invalid input|\[object|"undefined"/.test(message),
+  );
+  expect(unsound).toEqual([]);
 }
 
 const valid = 'project: shop\nenvironments: [{ id: dev }]\nservices: [{ id: web, image: web }]\n';
@@ -20,8 +21,8 @@ const codes = (bytes: string | Uint8Array) => readManifest(bytes).errors.map(({ 
 
 describe('no bytes whatever make the reader throw', () => {
   test('any bytes and any text', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), expectSound), { numRuns: 200 });
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), expectSound), { numRuns: 200 });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), expectSound), { numRuns: 100 });
+    fc.assert(fc.property(fc.string({ unit: 'binary-ascii', maxLength: 200 }), expectSound), { numRuns: 100 });
   });
 
   test('any text made of the pieces that manifests are made of', () => {
@@ -66,12 +67,12 @@ describe('no bytes whatever make the reader throw', () => {
     ];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 40 }), (all) => expectSound(all.join(''))),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
   test('any JSON value', () => {
-    fc.assert(fc.property(fc.json(), expectSound), { numRuns: 200 });
+    fc.assert(fc.property(fc.json(), expectSound), { numRuns: 100 });
   });
 
   test('any value where a manifest expects another', () => {
@@ -111,7 +112,7 @@ describe('no bytes whatever make the reader throw', () => {
     );
     fc.assert(
       fc.property(manifest, (value) => expectSound(JSON.stringify(value))),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -124,7 +125,7 @@ describe('no bytes whatever make the reader throw', () => {
     );
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), (edits) => expectSound(edits.reduce(apply, text))),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 
@@ -180,6 +181,7 @@ describe('files that are no manifest are told for what they are', () => {
     ['another file of a project', '{"name": "x", "version": "1.0.0", "dependencies": {}}', 'NotAManifest', 1],
     ['a second document', `${valid}---\na: 1\n`, 'SeveralDocuments', 5],
     ['tabs as indentation in YAML', 'project: shop\nenvironments:\n\t- id: dev\n', 'InvalidYaml', 3],
+    ['an unsolved merge', `<<<<<<< HEAD\n${valid}=======\na: 1\n>>>>>>> b\n`, 'InvalidYaml', 1],
     ['a repeated key', `${valid}project: other\n`, 'DuplicateKey', 4],
     ['the key __proto__', `${valid}__proto__: 1\n`, 'UnusableKey', 4],
     [
@@ -219,6 +221,13 @@ describe('what people write is read as they mean it', () => {
     ['a schema for editors', `$schema: ./manifest.schema.json\n${valid}`],
   ])('%s', (_, text) => {
     expect(read(text)).toEqual({ project: plain, errors: [], warnings: [] });
+  });
+
+  test('an environment type that is called like a key', () => {
+    const text = `${valid}environmentTypes: { environments: { desiredCount: 2 }, dev: { environments: 1 } }\n`;
+    expect(read(text).errors.map(({ code, at }) => [code, at?.path])).toEqual([
+      ['UnknownKey', 'environmentTypes.dev.environments'],
+    ]);
   });
 
   test('JSON with a trailing comma or a comment, which is YAML, with a warning at its line', () => {

@@ -6,6 +6,7 @@ import type { Ledger, LedgerView } from '../ledger.js';
 import type { LedgerProblemCode } from '../problems.js';
 import { DirectoryRecord } from './directory-record.js';
 import { errnoOf, listIfThere } from './durable-file.js';
+import { DEFAULT_LIMITS, type PackingLimits } from './packer.js';
 import { StorePaths } from './store-paths.js';
 
 /**
@@ -19,8 +20,14 @@ import { StorePaths } from './store-paths.js';
 export class DirectoryLedger implements Ledger {
   private readonly records = new Map<ProjectId, DirectoryRecord>();
 
-  /** @param root the store's directory; it need not exist yet */
-  constructor(private readonly root: string) {}
+  /**
+   * @param root the store's directory; it need not exist yet
+   * @param limits when older events are packed; the default suits all but tests
+   */
+  constructor(
+    private readonly root: string,
+    private readonly limits: PackingLimits = DEFAULT_LIMITS,
+  ) {}
 
   async view(project: ProjectId): Promise<LedgerView> {
     const { state, heads } = this.guarded(() => this.recordOf(project).snapshot());
@@ -48,7 +55,7 @@ export class DirectoryLedger implements Ledger {
   private recordOf(project: ProjectId): DirectoryRecord {
     const known = this.records.get(project);
     if (known !== undefined) return known;
-    const made = new DirectoryRecord(new StorePaths(this.root, project));
+    const made = new DirectoryRecord(new StorePaths(this.root, project), this.limits);
     this.records.set(project, made);
     return made;
   }

@@ -17,7 +17,7 @@ import { Claims } from './claims.js';
 import { damagedRecord } from './damage.js';
 import { readPart, removeIfThere, replaceFile, writeDurably } from './durable-file.js';
 import { eventFileName, padSeq } from './event-file.js';
-import { Packer } from './packer.js';
+import { Packer, type PackingLimits } from './packer.js';
 import { isSameList, type RecordFiles, RecordReader } from './record-files.js';
 import { continueFrom, coveredBy } from './snapshot.js';
 import type { StorePaths } from './store-paths.js';
@@ -40,10 +40,13 @@ export class DirectoryRecord {
   /** The packs for which the checkpoint on the disk holds; undefined where there is none that can be used. */
   private checkpointed: readonly string[] | undefined;
 
-  constructor(private readonly paths: StorePaths) {
+  constructor(
+    private readonly paths: StorePaths,
+    limits: PackingLimits,
+  ) {
     this.reader = new RecordReader(paths);
     this.claims = new Claims(paths);
-    this.packer = new Packer(paths, this.reader);
+    this.packer = new Packer(paths, this.reader, limits);
   }
 
   snapshot(): Snapshot {

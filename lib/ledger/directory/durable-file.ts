@@ -110,9 +110,10 @@ export function isErrno(error: unknown, code: string): boolean {
   return errnoOf(error) === code;
 }
 
-/** The operating system's name for an error, or undefined for any other error. */
+/** The operating system's name for an error, or undefined for any other error. Known by its form: it may come from another realm. */
 export function errnoOf(error: unknown): string | undefined {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  return typeof code === 'string' && typeof syscall === 'string' ? code : undefined;
 }
 
 function fill(file: number, part: Buffer, from: number): number {

@@ -66,11 +66,10 @@ function parse(text: string, file: string): unknown {
 }
 
 function checked(value: unknown, file: string): LedgerEvent {
-  const kind = unknownKind(value);
-  if (kind !== undefined) throw unknownEvent(file, kind);
   const why = checkEvent(value);
-  if (why !== undefined) throw damagedRecord(file, `is damaged: ${why}`);
-  return value as LedgerEvent;
+  if (why === undefined) return value as LedgerEvent;
+  const kind = unknownKind(value);
+  throw kind === undefined ? damagedRecord(file, `is damaged: ${why}`) : unknownEvent(file, kind);
 }
 
 function render(value: unknown, indent: string, gaps: Gaps): string {

@@ -58,9 +58,9 @@ export function damagedPack(bytes: Buffer, file: string): SlipwayError {
 export function readPack(bytes: Buffer, project: string, file: string): readonly LedgerEvent[] {
   return linesOf(bytes, file).map((line, index) => {
     const event = parse(line);
-    const kind = unknownKind(event);
-    if (kind !== undefined) throw unknownEvent(file, kind);
     const why = whyNotTheEvent(event, line);
+    const kind = why === undefined ? undefined : unknownKind(event);
+    if (kind !== undefined) throw unknownEvent(file, kind);
     if (why !== undefined) throw damagedRecord(file, `is damaged in line ${index + 1}: ${why}`, index + 1);
     const sound = event as LedgerEvent;
     if (sound.project !== project)
