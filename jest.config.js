@@ -13,11 +13,13 @@ const source = {
 };
 
 /** Areas whose tests run the built programs. */
-const built = ['bin', 'examples', 'demo'];
+const built = ['acceptance', 'bin', 'examples', 'demo'];
 
 /** @type {import('jest').Config} */
 module.exports = {
   maxWorkers: '100%',
+  // Generous: a test that kills processes takes its time on a busy machine, and that says nothing about the product.
+  testTimeout: 60_000,
   projects: [
     {
       ...source,

@@ -50,6 +50,12 @@ export interface CommandSpec {
   readonly load: () => Promise<{ readonly run: Command }>;
 }
 
+/** A word that several commands begin with, e.g. `release`. */
+export interface GroupSpec {
+  readonly name: string;
+  readonly summary: string;
+}
+
 export interface OptionSpec {
   /** `--environment <id>`, `--dry-run`. */
   readonly flags: string;

@@ -1,15 +1,34 @@
-import type { CommandSpec, OptionSpec } from './command.js';
+import type { CommandSpec, GroupSpec, OptionSpec } from './command.js';
 
-const environment: OptionSpec = { flags: '--environment <id>', summary: 'the environment; default: the first one' };
+const environment: OptionSpec = { flags: '--environment <id>', summary: 'the environment (default: the first one)' };
 const set: OptionSpec = {
   flags: '--set <service=image>',
   summary: 'this image for this service; may be repeated',
   repeatable: true,
 };
 const applying: readonly OptionSpec[] = [
-  { flags: '--target <name>', summary: 'where to: directory (the stack is written to a file)' },
+  { flags: '--target <name>', summary: 'where to (default: directory, the stack is written to a file)' },
   { flags: '--dry-run', summary: 'shows what would be done and writes nothing' },
   { flags: '--wait <duration>', summary: 'how long it may take, and nobody else may step in (default: 30m)' },
+];
+
+/** The options that every command takes. */
+export const everywhere: readonly OptionSpec[] = [
+  { flags: '--manifest <file>', summary: 'the project manifest (default: the nearest one up to the git root)' },
+  { flags: '--project <id>', summary: 'which project, where a manifest has several' },
+  { flags: '--service-set <id>', summary: 'which service set, where a project has several' },
+  { flags: '--store <url>', summary: 'where images and the record live: dir:<path> or memory:' },
+  { flags: '--json', summary: 'one JSON document on standard output and nothing else there' },
+  { flags: '--yes', summary: 'asks no question; without a terminal none is asked anyway' },
+  { flags: '--actor <id>', summary: 'who acts (default: CI, then git config user.email)' },
+  { flags: '--reason <text>', summary: 'why; kept in the record' },
+  { flags: '--verbose', summary: 'shows where an unexpected error came from' },
+];
+
+/** Words that several commands begin with. */
+export const groups: readonly GroupSpec[] = [
+  { name: 'manifest', summary: 'checks the project manifest' },
+  { name: 'release', summary: 'makes, lists, shows and compares releases' },
 ];
 
 /** Every command, in the order in which a newcomer needs them. */
@@ -89,7 +108,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'preview',
     arguments: '<release>',
-    summary: 'shows what deploying a release would change, service by service and resource by resource',
+    summary: 'shows what deploying a release would change: services, resources and risks',
     options: [environment],
     examples: ['slipway preview 12 --environment hardening'],
     load: () => import('./commands/preview.js'),
@@ -98,8 +117,11 @@ export const commands: readonly CommandSpec[] = [
     name: 'why',
     arguments: '<release>',
     summary: 'says whether a release may run in an environment, and if not, why not',
-    options: [environment],
-    examples: ['slipway why 12 --environment production'],
+    options: [environment, { flags: '--exit-code', summary: 'ends with 3 where it may not' }],
+    examples: [
+      'slipway why 12 --environment production',
+      'slipway why 12 --environment production --exit-code && echo go',
+    ],
     load: () => import('./commands/why.js'),
   },
   {

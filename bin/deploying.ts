@@ -1,7 +1,14 @@
 import { relative } from 'node:path';
-import { type DeployMeans, type DeployRequest, type DeployResult, deploy, plan } from '../lib/delivery/index.js';
+import {
+  type DeployMeans,
+  type DeployRequest,
+  type DeployResult,
+  deploy,
+  plan,
+  type Signer,
+} from '../lib/delivery/index.js';
 import { SlipwayError } from '../lib/problem.js';
-import { decide } from '../lib/promotion/index.js';
+import { type Decision, decide, environmentState } from '../lib/promotion/index.js';
 import type { Release } from '../lib/release/index.js';
 import { version } from '../lib/version.js';
 import { renderer } from './cdk-renderer.js';
@@ -9,59 +16,89 @@ import type { Answer, Invocation } from './command.js';
 import { parseDuration } from './duration.js';
 import { ExitCode } from './exit-code.js';
 import type { Session } from './session.js';
+import { printable } from './style.js';
+import { together } from './together.js';
 import { changesText } from './views/changes-view.js';
-import { deploymentJson } from './views/deployment-view.js';
+import { deploymentJson, plannedJson } from './views/deployment-view.js';
 
 const DEFAULT_WAIT = '30m';
+
+/** What a command wants deployed. */
+export interface Wish extends Omit<DeployRequest, 'signer'> {
+  /** Records the release, where it was only proposed so far; called when nothing speaks against it any more. */
+  readonly record?: (signer: Signer) => Promise<Release>;
+}
 
 /** Deploys as asked, or with --dry-run shows what would be done; what `deploy`, `promote`, `sync` and `rollback` share. */
 export async function perform(
   session: Session,
   invocation: Invocation,
-  request: Omit<DeployRequest, 'signer'>,
+  means: DeployMeans,
+  { record, ...request }: Wish,
 ): Promise<Answer> {
-  const means = meansOf(session, invocation);
   if (invocation.flag('dryRun')) return rehearse(session, request, means);
   const signer = session.signer;
   await askFirst(session, request, means);
-  const result = await deploy(session.delivery, { ...request, signer }, means);
-  return answerOf(session, request.release, result);
+  const release = record === undefined ? request.release : await record(signer);
+  if (release.id !== request.release.id) throw movedOn(request.environment);
+  const result = await deploy(session.delivery, { ...request, release, signer }, means);
+  return answerOf(session, release, result);
 }
 
-function meansOf(session: Session, invocation: Invocation): DeployMeans {
-  const target = invocation.value('target') ?? 'directory';
-  if (target !== 'directory')
-    throw new SlipwayError('input', {
-      code: 'UnknownTarget',
-      message: `"${target}" is not a target that this version knows`,
-      hint: 'use --target directory, or run `cdk deploy -c release=<release>` for AWS',
-    });
+/** What was shown and agreed to is what is deployed, or nothing. */
+function movedOn(environment: string): SlipwayError {
+  return new SlipwayError('conflict', {
+    code: 'ReleaseMoved',
+    message: `what runs in ${environment}, or what the label points at, changed while this was being prepared`,
+    hint: 'nothing was deployed; run the command again to see what it would do now',
+  });
+}
+
+/** With what to deploy, as the options say. */
+export async function meansOf(session: Session, invocation: Invocation): Promise<DeployMeans> {
+  const { leaseMs } = await together({
+    target: () => checkTarget(invocation.value('target') ?? 'directory'),
+    leaseMs: () => parseDuration(invocation.value('wait') ?? DEFAULT_WAIT, '--wait'),
+  });
   return {
     target: session.store.directory,
     renderer,
     tool: `slipway ${version}`,
     holder: session.host.identity,
-    leaseMs: parseDuration(invocation.value('wait') ?? DEFAULT_WAIT, '--wait'),
+    leaseMs,
     isGone: (holder) => session.host.isGone(holder),
     progress: (step) => session.progress(step),
   };
+}
+
+function checkTarget(target: string): void {
+  if (target === 'directory') return;
+  throw new SlipwayError('input', {
+    code: 'UnknownTarget',
+    message: `"${target}" is not a target that this version knows`,
+    hint: 'use --target directory, or run `cdk deploy -c release=<release>` for AWS',
+  });
 }
 
 /** Shows the change and asks, where somebody sits at a terminal. */
 async function askFirst(session: Session, request: Omit<DeployRequest, 'signer'>, means: DeployMeans): Promise<void> {
   const { host, options } = session;
   if (!host.interactive || options.yes === true || options.json === true) return;
+  if (!(await law(session, request)).eligible) return;
   const change = await plan(session.delivery, request, means);
+  if (change.replaces?.id === request.release.id && change.before === change.stack.template) return;
   host.err(
     `This will deploy release ${request.release.number} to ${request.environment}:\n${changesText(change.images)}\n`,
   );
   await session.confirm('Do you wish to continue?');
 }
 
-async function rehearse(session: Session, request: Omit<DeployRequest, 'signer'>, means: DeployMeans): Promise<Answer> {
-  const { delivery } = session;
+/** What the law says of a request now. */
+async function law(session: Session, request: Omit<DeployRequest, 'signer'>): Promise<Decision> {
+  const { delivery, host } = session;
   const { state } = await delivery.ledger.view(delivery.project.id);
-  const decision = decide({
+  const ongoing = environmentState(state, delivery.serviceSet.id, request.environment)?.ongoing;
+  return decide({
     project: delivery.project,
     serviceSet: delivery.serviceSet.id,
     environment: request.environment,
@@ -69,17 +106,20 @@ async function rehearse(session: Session, request: Omit<DeployRequest, 'signer'>
     state: withRelease(state, request.release),
     kind: request.kind,
     at: delivery.now(),
+    holderGone: ongoing !== undefined && host.isGone(ongoing.lease.holder),
   });
-  const change = await plan(delivery, request, means);
+}
+
+async function rehearse(session: Session, request: Omit<DeployRequest, 'signer'>, means: DeployMeans): Promise<Answer> {
+  const decision = await law(session, request);
+  const change = await plan(session.delivery, request, means);
   const refusals = decision.reasons.map(({ message }) => `  refused: ${message}`);
   return {
     json: {
       dryRun: true,
       eligible: decision.eligible,
       reasons: decision.reasons,
-      deployment: null,
-      release: request.release.id,
-      environment: request.environment,
+      deployment: plannedJson(request, session.delivery.serviceSet.id),
       hash: change.hash,
       changed: change.images.map(({ artifact }) => artifact),
     },
@@ -88,8 +128,13 @@ async function rehearse(session: Session, request: Omit<DeployRequest, 'signer'>
       changesText(change.images),
       ...refusals,
     ].join('\n'),
-    exitCode: decision.eligible ? ExitCode.done : ExitCode.refused,
+    exitCode: exitCodeFor(decision),
   };
+}
+
+function exitCodeFor({ eligible, reasons }: Decision): ExitCode {
+  if (eligible) return ExitCode.done;
+  return reasons.every(({ code }) => code === 'EnvironmentBusy') ? ExitCode.conflict : ExitCode.refused;
 }
 
 /** The record as it would be with a release that a rehearsal made up and did not write. */
@@ -131,17 +176,17 @@ function answerText(session: Session, release: Release, { deployment, changes, p
         `${style.good('Deployed')} ${what} to ${where}.`,
         changesText(changes),
         ...written(session, deployment.environment),
-        `Next: \`slipway verdict ${deployment.environment} pass\` once it was tested`,
+        `${session.next(`verdict ${deployment.environment} pass`)} once it was tested`,
       ].join('\n');
     case 'ongoing':
       return [
         `${style.doubtful('Unknown')}: ${what} was put into ${where}, and what runs there could not be found out.`,
-        `Next: \`slipway verify ${deployment.environment}\``,
+        session.next(`verify ${deployment.environment}`),
       ].join('\n');
     default:
       return [
-        `${style.bad('Failed')}: ${what} did not get into ${where}: ${deployment.message ?? deployment.status}`,
-        `Next: mend that and run the command again, or \`slipway verify ${deployment.environment}\``,
+        `${style.bad('Failed')}: ${what} did not get into ${where}: ${printable(deployment.message ?? deployment.status)}`,
+        `Next: mend that and run the command again, or \`${session.again(`verify ${deployment.environment}`)}\``,
       ].join('\n');
   }
 }

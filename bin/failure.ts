@@ -1,5 +1,6 @@
 import { type Position, type Problem, SlipwayError } from '../lib/problem.js';
 import { ExitCode, exitCodeOf } from './exit-code.js';
+import { printable } from './style.js';
 
 /** An error as it is told to the user: never a stack trace unless asked for. */
 export interface Failure {
@@ -10,28 +11,32 @@ export interface Failure {
 /** What any thrown value means to the user. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof SlipwayError) return { exitCode: exitCodeOf(error.kind), problems: error.problems };
-  const { code, path, message } = error as NodeJS.ErrnoException;
+  const { code, path, message }: Partial<NodeJS.ErrnoException> = error instanceof Error ? error : {};
+  if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND')
+    return failure(ExitCode.unavailable, {
+      code: 'PackageNotFound',
+      message: `a package that rendering needs is not installed: ${firstLine(message ?? '')}`,
+      hint: 'install it beside the manifest: `npm install aws-cdk-lib constructs`',
+    });
   if (typeof code === 'string' && typeof path === 'string')
-    return {
-      exitCode: ExitCode.failed,
-      problems: [
-        {
-          code: 'FileNotAccessible',
-          message: `${path} cannot be used: ${reasons[code] ?? message}`,
-          hint: 'mend that and run the command again; it goes on where it stopped',
-        },
-      ],
-    };
-  return {
-    exitCode: ExitCode.failed,
-    problems: [
-      {
-        code: 'Unexpected',
-        message: `something went wrong that should not: ${message ?? String(error)}`,
-        hint: 'run it again with --verbose and report what it prints',
-      },
-    ],
-  };
+    return failure(ExitCode.unavailable, {
+      code: 'FileNotAccessible',
+      message: `${path} cannot be used: ${reasons[code] ?? message}`,
+      hint: 'mend that and run the command again; it goes on where it stopped',
+    });
+  return failure(ExitCode.failed, {
+    code: 'Unexpected',
+    message: `something went wrong that should not: ${firstLine(message ?? String(error))}`,
+    hint: 'run it again with --verbose and report what it prints',
+  });
+}
+
+function failure(exitCode: ExitCode, problem: Problem): Failure {
+  return { exitCode, problems: [problem] };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -45,16 +50,16 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** `error: …`, where, and `hint: …`, one block a problem. */
-export function failureText(failure: Failure): string {
-  return failure.problems.map((problem) => problemText(problem)).join('\n');
+export function failureText({ problems }: Failure, word = 'error'): string {
+  return problems.map((problem) => problemText(problem, word)).join('\n');
 }
 
 /** One problem as text, under another word than `error` where it is milder. */
 export function problemText(problem: Problem, word = 'error'): string {
-  const lines = [`${word}: ${problem.message}`];
+  const lines = [`${word}: ${printable(problem.message)}`];
   const where = place(problem.at);
-  if (where !== '') lines.push(`  at ${where}`);
-  if (problem.hint !== undefined) lines.push(`hint: ${problem.hint}`);
+  if (where !== '') lines.push(`  at ${printable(where)}`);
+  if (problem.hint !== undefined) lines.push(`hint: ${printable(problem.hint)}`);
   return `${lines.join('\n')}\n`;
 }
 

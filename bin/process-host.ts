@@ -13,7 +13,7 @@ export function processHost(): Host {
     env: process.env,
     identity,
     interactive,
-    colour: process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
+    colour: process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '' && process.env.TERM !== 'dumb',
     progress: process.stderr.isTTY === true,
     now: () => new Date(),
     isGone: (other) => isGoneHere(other, identity),

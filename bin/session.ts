@@ -72,6 +72,7 @@ export class Session {
 
   deliveryOf(serviceSet: ServiceSet): Delivery {
     const { project, store } = this;
+    this.now();
     return {
       project,
       serviceSet,
@@ -111,6 +112,21 @@ export class Session {
     if (this.options.yes === true || this.options.json === true || !this.host.interactive) return;
     if (await this.host.confirm(question)) return;
     throw new SlipwayError('failed', { code: 'Declined', message: 'nothing was done, as you said no' });
+  }
+
+  /** A command to run next, for the same place as this one. */
+  next(words: string): string {
+    return `Next: \`${this.again(words)}\``;
+  }
+
+  /** A command with the options by which this one found its project, service set and store. */
+  again(words: string): string {
+    const { manifest, project, serviceSet, store } = this.options;
+    const given = { manifest, project, 'service-set': serviceSet, store };
+    const options = Object.entries(given).flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name} ${shellWord(value)}`],
+    );
+    return ['slipway', words, ...options].join(' ');
   }
 
   /** The options that make a printed command mean the same place when it is run where it was printed. */

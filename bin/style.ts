@@ -35,6 +35,19 @@ export function columns(rows: readonly (readonly string[])[], indent = ''): stri
     .join('\n');
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
+
+/** A text that somebody wrote, on one line and without power over the terminal that shows it. */
+export function printable(text: string): string {
+  return text.replace(CONTROL, ' ');
+}
+
+/** An instant as people read it, to the second. */
+export function moment(instant: string): string {
+  return instant.replace(/\.\d+Z$/, 'Z');
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
 const COLOUR = /\u001b\[[0-9;]*m/g;
 

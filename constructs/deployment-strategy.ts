@@ -15,14 +15,14 @@ export interface StrategyOptions {
   readonly bakeTime?: Duration;
 
   /**
-   * Share and duration of the first step of `canary`.
+   * Share and duration of the first step of `canary`; other strategies take no notice.
    *
    * @default - 5 % for 10 minutes
    */
   readonly canaryConfiguration?: TrafficShiftConfig;
 
   /**
-   * Size of the steps of `linear`, and the wait after each.
+   * Size of the steps of `linear`, and the wait after each; other strategies take no notice.
    *
    * @default - 10 % every 6 minutes
    */

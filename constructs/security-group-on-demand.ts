@@ -8,8 +8,8 @@ import {
   type Port,
   SecurityGroup,
 } from 'aws-cdk-lib/aws-ec2';
-import { Lazy, Names, type RemovalPolicy, Resource } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import { Lazy, Names, type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import type { SharedSecurityGroup } from './shared-security-group.js';
 
 /** How CDK tells security groups, which decides where rules between two stacks are put. */
@@ -27,21 +27,22 @@ export interface SecurityGroupOnDemandProps {
  * The security group of a service that may never need its own. It is the stack's shared group until anybody adds a rule
  * to it, names it as a peer or asks for its id; from then on it is a group of its own, so that no rule for one service
  * ever holds for another.
+ *
+ * Not a `Resource` of CDK: that makes tokens for a physical name, for every service, which a group on demand does not have.
  */
-export class SecurityGroupOnDemand extends Resource implements ISecurityGroup {
+export class SecurityGroupOnDemand extends Construct implements ISecurityGroup {
   readonly allowAllOutbound = true;
   readonly canInlineRule = false;
-  readonly connections: Connections;
   readonly #vpc: IVpc;
   readonly #description: string;
   readonly #shared: SharedSecurityGroup;
   #group: SecurityGroup | undefined;
+  #connections: Connections | undefined;
   #lent = false;
 
   constructor(scope: Construct, id: string, props: SecurityGroupOnDemandProps) {
     super(scope, id);
     Object.defineProperty(this, SECURITY_GROUP, { value: true });
-    this.connections = new Connections({ securityGroups: [this] });
     this.#vpc = props.vpc;
     this.#description = props.description;
     this.#shared = props.shared;
@@ -61,6 +62,19 @@ export class SecurityGroupOnDemand extends Resource implements ISecurityGroup {
   get securityGroupId(): string {
     if (!this.#lent) return this.#own().securityGroupId;
     return Lazy.string({ produce: () => this.#group?.securityGroupId ?? this.#shared.securityGroupId });
+  }
+
+  get connections(): Connections {
+    this.#connections ??= new Connections({ securityGroups: [this] });
+    return this.#connections;
+  }
+
+  get stack(): Stack {
+    return Stack.of(this);
+  }
+
+  get env(): ISecurityGroup['env'] {
+    return { account: this.stack.account, region: this.stack.region };
   }
 
   get securityGroupRef(): ISecurityGroup['securityGroupRef'] {
@@ -87,7 +101,7 @@ export class SecurityGroupOnDemand extends Resource implements ISecurityGroup {
     return this.#own().toEgressRuleConfig();
   }
 
-  override applyRemovalPolicy(policy: RemovalPolicy): void {
+  applyRemovalPolicy(policy: RemovalPolicy): void {
     this.#own().applyRemovalPolicy(policy);
   }
 

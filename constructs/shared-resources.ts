@@ -8,7 +8,8 @@ import { SharedSecurityGroup } from './shared-security-group.js';
 /** Days that logs are kept where nobody says otherwise. */
 export const DEFAULT_LOG_RETENTION_DAYS = 30;
 
-const ID = 'Slipway';
+// The colon keeps it apart from whatever somebody calls a construct of their own.
+const ID = 'Slipway:Shared';
 
 /**
  * What the services of one stack share because nothing distinguishes them: the execution role, the log group, the

@@ -10,16 +10,18 @@ import {
   Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
-import { Lazy, type RemovalPolicy, Resource } from 'aws-cdk-lib/core';
+import { Lazy, type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 
 /**
  * The task role of a service that may never need one. It becomes a role of its own as soon as anybody gives it a
  * permission or asks for its name; until then nothing is rendered, and the tasks run without a role.
+ *
+ * Not a `Resource` of CDK: that makes tokens for a physical name, for every service, which a role on demand does not have.
  */
-export class TaskRoleOnDemand extends Resource implements IRole {
+export class TaskRoleOnDemand extends Construct implements IRole {
   readonly assumeRoleAction = 'sts:AssumeRole';
   readonly grantPrincipal: IPrincipal = this;
-  readonly principalAccount = this.env.account;
   #role: Role | undefined;
   #lent = false;
 
@@ -38,6 +40,18 @@ export class TaskRoleOnDemand extends Resource implements IRole {
 
   get roleArn(): string {
     return this.#lent ? Lazy.string({ produce: () => this.#role?.roleArn }) : this.#own().roleArn;
+  }
+
+  get stack(): Stack {
+    return Stack.of(this);
+  }
+
+  get env(): IRole['env'] {
+    return { account: this.stack.account, region: this.stack.region };
+  }
+
+  get principalAccount(): string {
+    return this.env.account;
   }
 
   get roleName(): string {
@@ -80,7 +94,7 @@ export class TaskRoleOnDemand extends Resource implements IRole {
     return this.#own().grantAssumeRole(grantee);
   }
 
-  override applyRemovalPolicy(policy: RemovalPolicy): void {
+  applyRemovalPolicy(policy: RemovalPolicy): void {
     this.#own().applyRemovalPolicy(policy);
   }
 

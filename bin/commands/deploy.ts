@@ -1,52 +1,58 @@
-import {
-  createRelease,
-  type Delivery,
-  defaultEnvironment,
-  proposeRelease,
-  requireEnvironment,
-  resolveRelease,
-} from '../../lib/delivery/index.js';
-import { SlipwayError } from '../../lib/problem.js';
-import type { Release } from '../../lib/release/index.js';
+import { createRelease, type Delivery, proposeRelease, resolveRelease } from '../../lib/delivery/index.js';
+import { assignImages } from '../../lib/images/index.js';
 import type { Command, Invocation } from '../command.js';
-import { perform } from '../deploying.js';
+import { meansOf, perform, type Wish } from '../deploying.js';
+import { chosenEnvironment } from '../environment.js';
+import { misuse } from '../misuse.js';
 import type { Session } from '../session.js';
+import { together } from '../together.js';
 
 export const run: Command = async (session, invocation) => {
   const { delivery } = session;
   const named = invocation.value('environment');
-  const environment =
-    named === undefined
-      ? defaultEnvironment(delivery.project, delivery.serviceSet)
-      : requireEnvironment(delivery.project, delivery.serviceSet, named);
+  const { environment, means } = await together({
+    words: () => checkWords(delivery, invocation),
+    environment: () => chosenEnvironment(delivery, named),
+    means: () => meansOf(session, invocation),
+  });
   if (named === undefined && delivery.project.environments.length > 1)
     session.progress(`Environment: ${environment.id}, the first one`);
-  const release = await releaseFor(session, delivery, invocation, environment.id);
-  return perform(session, invocation, { release, environment: environment.id, kind: 'deploy' });
+  const wish = await releaseFor(session, invocation, environment.id);
+  return perform(session, invocation, means, { ...wish, environment: environment.id, kind: 'deploy' });
 };
 
-async function releaseFor(
-  session: Session,
-  delivery: Delivery,
-  invocation: Invocation,
-  environment: string,
-): Promise<Release> {
-  const [named] = invocation.arguments;
+/** Either a release is named, or what makes one. */
+function checkWords({ serviceSet }: Delivery, invocation: Invocation): void {
+  const [release] = invocation.arguments;
   const service = invocation.value('service');
   const choices = invocation.values('set');
-  if (named !== undefined && (service !== undefined || choices.length > 0))
+  const makesOne = service !== undefined || choices.length > 0;
+  if (release !== undefined && makesOne)
     throw misuse('a release is named, and --service or --set would make another one', 'name a release, or services');
-  if (named !== undefined) return resolveRelease(delivery, named);
-  if (service === undefined && choices.length === 0)
+  if (release === undefined && !makesOne)
     throw misuse(
       'it is not said what to deploy',
       'name a release, e.g. `slipway deploy 12`, or a service with --service',
     );
-  const request = { singleService: { service, environment }, choices };
-  if (invocation.flag('dryRun')) return (await proposeRelease(delivery, request)).release;
-  return (await createRelease(delivery, request, session.signer)).release;
+  const chosen = Object.keys(assignImages(serviceSet, choices));
+  const others = chosen.filter((artifact) => service !== undefined && artifact.split('/', 1)[0] !== service);
+  if (others.length > 0)
+    throw misuse(
+      `--service ${service} leaves all other services as they run, and --set changes ${others.join(', ')}`,
+      'leave out --service to change several, or leave out that --set',
+    );
 }
 
-function misuse(message: string, hint: string): SlipwayError {
-  return new SlipwayError('input', { code: 'InvalidArguments', message, hint });
+async function releaseFor(
+  session: Session,
+  invocation: Invocation,
+  environment: string,
+): Promise<Pick<Wish, 'release' | 'record'>> {
+  const { delivery } = session;
+  const [named] = invocation.arguments;
+  if (named !== undefined) return { release: await resolveRelease(delivery, named) };
+  const service = invocation.value('service');
+  const request = { singleService: { service, environment }, choices: invocation.values('set') };
+  const { release } = await proposeRelease(delivery, request);
+  return { release, record: async (signer) => (await createRelease(delivery, request, signer)).release };
 }

@@ -1,9 +1,10 @@
 import { requireEnvironment } from '../../lib/delivery/index.js';
-import { changeLine, type HistoryEntry, history } from '../../lib/report/index.js';
+import { type HistoryEntry, history } from '../../lib/report/index.js';
 import type { Command } from '../command.js';
 import { parseLimit } from '../limit.js';
-import type { Style } from '../style.js';
-import { changesJson } from '../views/changes-view.js';
+import { moment, printable, type Style } from '../style.js';
+import { together } from '../together.js';
+import { changesJson, changesText } from '../views/changes-view.js';
 import { deploymentJson } from '../views/deployment-view.js';
 
 /** How many changed services one entry names before it counts the rest. */
@@ -11,9 +12,11 @@ const NAMED_CHANGES = 5;
 
 export const run: Command = async (session, invocation) => {
   const { project, serviceSet, ledger } = session.delivery;
-  const limit = parseLimit(invocation.value('limit'));
   const named = invocation.value('environment');
-  const environment = named === undefined ? undefined : requireEnvironment(project, serviceSet, named).id;
+  const { limit, environment } = await together({
+    limit: () => parseLimit(invocation.value('limit')),
+    environment: () => (named === undefined ? undefined : requireEnvironment(project, serviceSet, named).id),
+  });
   const { state } = await ledger.view(project.id);
   const entries = history(state, serviceSet.id, { limit, ...(environment === undefined ? {} : { environment }) });
   return {
@@ -37,13 +40,13 @@ function entryText({ deployment, release, changes, verdict }: HistoryEntry, styl
   const mark = { succeeded: style.good, ongoing: style.doubtful, failed: style.bad, 'rolled-back': style.bad };
   const judged = verdict === undefined ? '' : `, evaluated: ${verdict}`;
   const why = deployment.reason ?? release?.description ?? '';
-  const shown = changes.slice(0, NAMED_CHANGES).map((change) => `    ${changeLine(change)}`);
+  const shown = changes.slice(0, NAMED_CHANGES);
   const rest = changes.length - shown.length;
   return [
-    `${deployment.requestedAt}  ${style.strong(deployment.environment)}  ${deployment.kind} of release ${number}`,
-    `  ${mark[deployment.status](deployment.status)}${judged}, by ${deployment.actor}${why === '' ? '' : `: ${why}`}`,
-    ...(deployment.message === undefined ? [] : [`  ${style.bad(deployment.message)}`]),
-    ...shown,
-    ...(rest > 0 ? [`    … and ${rest} more`] : []),
+    `${moment(deployment.requestedAt)}  ${style.strong(deployment.environment)}  ${deployment.kind} of release ${number}`,
+    `  ${mark[deployment.status](deployment.status)}${judged}, by ${printable(deployment.actor)}${why === '' ? '' : `: ${printable(why)}`}`,
+    ...(deployment.message === undefined ? [] : [`  ${style.bad(printable(deployment.message))}`]),
+    ...(shown.length === 0 ? [] : [changesText(shown)]),
+    ...(rest > 0 ? [`  … and ${rest} more`] : []),
   ].join('\n');
 }

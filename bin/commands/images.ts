@@ -2,7 +2,7 @@ import { requireLabel } from '../../lib/delivery/index.js';
 import type { ArtifactKey } from '../../lib/ids.js';
 import type { LabelledImages } from '../../lib/images/index.js';
 import type { Command } from '../command.js';
-import { columns, type Style } from '../style.js';
+import { columns, moment, printable, type Style } from '../style.js';
 
 export const run: Command = async (session, invocation) => {
   const { project, catalogue } = session.delivery;
@@ -18,7 +18,7 @@ export const run: Command = async (session, invocation) => {
     json: { labels: Object.fromEntries(json) },
     text:
       found.length === 0
-        ? 'No image was published yet.\nNext: `slipway publish <service>=<image>`'
+        ? `No image was published yet.\n${session.next('publish <service>=<image>')}`
         : found.map(([label, images]) => labelText(label, images, session.style)).join('\n\n'),
   };
 };
@@ -26,7 +26,7 @@ export const run: Command = async (session, invocation) => {
 function labelText(label: string, images: LabelledImages, style: Style): string {
   const rows = artifactsOf(images).map((artifact) => {
     const { image = '', version, at, actor } = images[artifact] ?? {};
-    return [artifact, image, style.faint(`version ${version}, ${at} by ${actor}`)];
+    return [artifact, image, style.faint(`version ${version}, ${moment(at ?? '')} by ${printable(actor ?? '')}`)];
   });
   return `${style.strong(label)}\n${rows.length === 0 ? '  nothing' : columns(rows, '  ')}`;
 }

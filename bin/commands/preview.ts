@@ -1,18 +1,19 @@
-import { defaultEnvironment, plan, requireEnvironment, resolveRelease } from '../../lib/delivery/index.js';
-import { type ResourceChange, type Risk, risksOf } from '../../lib/targets/index.js';
+import { plan, resolveRelease } from '../../lib/delivery/index.js';
+import { type Risk, risksOf } from '../../lib/targets/index.js';
 import { renderer } from '../cdk-renderer.js';
 import type { Command } from '../command.js';
-import { columns, type Style } from '../style.js';
+import { chosenEnvironment } from '../environment.js';
+import type { Style } from '../style.js';
+import { together } from '../together.js';
 import { changesJson, changesText } from '../views/changes-view.js';
+import { resourcesText } from '../views/resources-view.js';
 
 export const run: Command = async (session, invocation) => {
   const { delivery, style } = session;
-  const named = invocation.value('environment');
-  const environment =
-    named === undefined
-      ? defaultEnvironment(delivery.project, delivery.serviceSet)
-      : requireEnvironment(delivery.project, delivery.serviceSet, named);
-  const release = await resolveRelease(delivery, invocation.arguments[0] ?? '');
+  const { environment, release } = await together({
+    environment: () => chosenEnvironment(delivery, invocation.value('environment')),
+    release: () => resolveRelease(delivery, invocation.arguments[0] ?? ''),
+  });
   const change = await plan(
     delivery,
     { release, environment: environment.id },
@@ -33,31 +34,20 @@ export const run: Command = async (session, invocation) => {
       risks,
     },
     text: [
-      `Release ${style.strong(String(release.number))} (${release.id}) in ${style.strong(environment.id)} would change`,
+      `Release ${style.strong(String(release.number))} (${release.id}) in ${style.strong(environment.id)} would change${resources.length === 0 && change.images.length === 0 ? ' nothing' : ''}`,
       '',
       'Services:',
       changesText(change.images),
       '',
       'Resources:',
-      resources.length === 0
-        ? '  none'
-        : columns(
-            resources.map((resource) => resourceRow(resource, style)),
-            '  ',
-          ),
+      resourcesText(resources, change.before === undefined, style),
       ...riskLines(risks, style),
       '',
-      style.faint(`The hash of this change is ${change.hash}`),
-      `Next: \`slipway why ${release.id} --environment ${environment.id}\``,
+      style.faint(`The hash of this change is\n  ${change.hash}`),
+      session.next(`why ${release.number} --environment ${environment.id}`),
     ].join('\n'),
   };
 };
-
-function resourceRow({ logicalId, type, change, replacement, properties }: ResourceChange, style: Style): string[] {
-  const mark = { add: style.good('+'), update: style.doubtful('~'), remove: style.bad('-') }[change];
-  const replaced = { no: '', maybe: style.doubtful('may be replaced'), yes: style.bad('replaced') }[replacement];
-  return [mark, type, logicalId, replaced, style.faint(properties.join(', '))];
-}
 
 function riskLines(risks: readonly Risk[], style: Style): string[] {
   if (risks.length === 0) return [];

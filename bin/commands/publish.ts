@@ -18,6 +18,6 @@ export const run: Command = async (session, invocation) => {
   });
   return {
     json: { label, images: Object.fromEntries(services) },
-    text: `Published under ${session.style.strong(label)}:\n${columns(rows, '  ')}\nNext: \`slipway release create --from-label ${label}\``,
+    text: `Published under ${session.style.strong(label)}:\n${columns(rows, '  ')}\n${session.next(`release create${label === DEFAULT_LABEL ? '' : ` --from-label ${label}`}`)}`,
   };
 };

@@ -1,6 +1,6 @@
 import { createRelease } from '../../lib/delivery/index.js';
-import { SlipwayError } from '../../lib/problem.js';
 import type { Command } from '../command.js';
+import { misuse } from '../misuse.js';
 import { releaseJson, releaseText } from '../views/release-view.js';
 
 export const run: Command = async (session, invocation) => {
@@ -8,11 +8,10 @@ export const run: Command = async (session, invocation) => {
     (name) => invocation.value(name) !== undefined,
   );
   if (sources.length > 1)
-    throw new SlipwayError('input', {
-      code: 'InvalidArguments',
-      message: 'a release starts from one thing, and several are named',
-      hint: 'name one of --from-label, --from-environment and --from-release; other images with --set',
-    });
+    throw misuse(
+      'a release starts from one thing, and several are named',
+      'name one of --from-label, --from-environment and --from-release; other images with --set',
+    );
   const { release, created } = await createRelease(
     session.delivery,
     {
@@ -30,7 +29,7 @@ export const run: Command = async (session, invocation) => {
       releaseText(release, session.style),
       '',
       ...(created ? [] : ['This very set was a release already; nothing was recorded.']),
-      `Next: \`slipway deploy ${release.number}\``,
+      session.next(`deploy ${release.number}`),
     ].join('\n'),
   };
 };

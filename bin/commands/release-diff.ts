@@ -1,12 +1,15 @@
 import { resolveRelease } from '../../lib/delivery/index.js';
 import { diffImages } from '../../lib/release/index.js';
 import type { Command } from '../command.js';
+import { together } from '../together.js';
 import { changesJson, changesText } from '../views/changes-view.js';
 
 export const run: Command = async (session, invocation) => {
   const [fromText = '', toText = ''] = invocation.arguments;
-  const from = await resolveRelease(session.delivery, fromText);
-  const to = await resolveRelease(session.delivery, toText);
+  const { from, to } = await together({
+    from: () => resolveRelease(session.delivery, fromText),
+    to: () => resolveRelease(session.delivery, toText),
+  });
   const changes = diffImages(from.images, to.images);
   return {
     json: { from: from.id, to: to.id, services: changesJson(changes) },

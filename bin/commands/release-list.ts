@@ -1,6 +1,6 @@
 import type { Command } from '../command.js';
 import { parseLimit } from '../limit.js';
-import { columns } from '../style.js';
+import { columns, moment, printable } from '../style.js';
 import { releaseJson } from '../views/release-view.js';
 
 export const run: Command = async (session, invocation) => {
@@ -12,15 +12,12 @@ export const run: Command = async (session, invocation) => {
     .sort((a, b) => b.number - a.number || (a.id < b.id ? -1 : 1))
     .slice(0, limit);
   const { style } = session;
-  const rows = releases.map(({ number, id, created, actor, description }) => [
-    style.strong(String(number)),
-    id,
-    style.faint(created),
-    actor,
-    description,
+  const rows = releases.flatMap(({ number, id, created, actor, description }) => [
+    [style.strong(String(number)), `${id}  ${style.faint(`${moment(created)} by ${printable(actor)}`)}`],
+    ['', printable(description)],
   ]);
   return {
     json: { releases: releases.map(releaseJson) },
-    text: rows.length === 0 ? 'No release was made yet.\nNext: `slipway release create`' : columns(rows),
+    text: rows.length === 0 ? `No release was made yet.\n${session.next('release create')}` : columns(rows),
   };
 };

@@ -1,12 +1,16 @@
 import { findRollbackTarget, requireEnvironment, resolveRelease } from '../../lib/delivery/index.js';
 import type { Command } from '../command.js';
-import { perform } from '../deploying.js';
+import { meansOf, perform } from '../deploying.js';
+import { together } from '../together.js';
 
 export const run: Command = async (session, invocation) => {
   const { delivery } = session;
-  const environment = requireEnvironment(delivery.project, delivery.serviceSet, invocation.arguments[0] ?? '');
-  const named = invocation.value('to');
-  const release =
-    named === undefined ? await findRollbackTarget(delivery, environment) : await resolveRelease(delivery, named);
-  return perform(session, invocation, { release, environment: environment.id, kind: 'rollback' });
+  const to = invocation.value('to');
+  const { environment, named, means } = await together({
+    environment: () => requireEnvironment(delivery.project, delivery.serviceSet, invocation.arguments[0] ?? ''),
+    named: () => (to === undefined ? undefined : resolveRelease(delivery, to)),
+    means: () => meansOf(session, invocation),
+  });
+  const release = named ?? (await findRollbackTarget(delivery, environment));
+  return perform(session, invocation, means, { release, environment: environment.id, kind: 'rollback' });
 };

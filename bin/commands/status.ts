@@ -1,42 +1,65 @@
-import { requireEnvironment } from '../../lib/delivery/index.js';
+import { decide, environmentState, type ProjectState, type Reason } from '../../lib/promotion/index.js';
 import { type EnvironmentStatus, environmentStatus, imagesOf, statusText } from '../../lib/report/index.js';
 import type { Command } from '../command.js';
+import { chosenEnvironments } from '../environment.js';
 import { ExitCode } from '../exit-code.js';
 import type { Session } from '../session.js';
-import { columns, type Style } from '../style.js';
+import { columns, moment, printable, type Style } from '../style.js';
 import { changesJson } from '../views/changes-view.js';
 import { deploymentJson } from '../views/deployment-view.js';
 
 export const run: Command = async (session, invocation) => {
-  const { project, serviceSet, ledger } = session.delivery;
+  const { delivery } = session;
+  const { project, serviceSet, ledger } = delivery;
   const [named] = invocation.arguments;
-  const environments =
-    named === undefined
-      ? project.environments.filter((environment) => serviceSet.environments.includes(environment.id))
-      : [requireEnvironment(project, serviceSet, named)];
+  const environments = chosenEnvironments(delivery, named);
   const { state } = await ledger.view(project.id);
-  const statuses = environments.map((environment) => environmentStatus(state, project, serviceSet, environment));
+  const statuses = environments.map((environment): Told => {
+    const status = environmentStatus(state, project, serviceSet, environment);
+    return { ...status, ...takingOver(status, state, session) };
+  });
   const outOfSync = statuses.some(({ sync }) => sync.state === 'out-of-sync');
   const [only] = statuses;
   return {
     json: {
       project: project.id,
       serviceSet: serviceSet.id,
-      environments: statuses.map((status) => statusJson(status, session)),
+      environments: statuses.map(statusJson),
     },
     text:
       named !== undefined && only !== undefined
-        ? statusText(only, syncCommand(only, session))
+        ? statusText(
+            only,
+            only.command,
+            only.refusals.map(({ message }) => message),
+          )
         : overview(statuses, session, project.name),
     exitCode: invocation.flag('exitCode') && outOfSync ? ExitCode.outOfSync : ExitCode.done,
   };
 };
 
-function syncCommand({ environment }: EnvironmentStatus, session: Session): string {
-  return `slipway sync ${environment.id} ${session.repeatedOptions()}`;
+/** A status with the command that would take over what is due, and what the law has against that now. */
+interface Told extends EnvironmentStatus {
+  readonly command: string;
+  readonly refusals: readonly Reason[];
 }
 
-function statusJson(status: EnvironmentStatus, session: Session): Record<string, unknown> {
+function takingOver(
+  { environment, sync }: EnvironmentStatus,
+  state: ProjectState,
+  session: Session,
+): Pick<Told, 'command' | 'refusals'> {
+  const command = `slipway sync ${environment.id} ${session.repeatedOptions()}`;
+  if (sync.state !== 'out-of-sync') return { command, refusals: [] };
+  const { project, serviceSet, now } = session.delivery;
+  const place = { project, serviceSet: serviceSet.id, environment: environment.id };
+  const lease = environmentState(state, serviceSet.id, environment.id)?.ongoing?.lease;
+  const holderGone = lease !== undefined && session.host.isGone(lease.holder);
+  const { reasons } = decide({ ...place, state, release: sync.release.id, kind: 'sync', at: now(), holderGone });
+  return { command, refusals: reasons };
+}
+
+function statusJson(status: Told): Record<string, unknown> {
   const { environment, release, deployment, ongoing } = status;
   return {
     id: environment.id,
@@ -53,51 +76,72 @@ function statusJson(status: EnvironmentStatus, session: Session): Record<string,
       holder: entry.holder,
       until: entry.expires,
     })),
-    sync: syncJson(status, session),
+    sync: syncJson(status),
     held: null,
     frozen: null,
     drift: null,
   };
 }
 
-function syncJson(status: EnvironmentStatus, session: Session): Record<string, unknown> {
-  const { sync } = status;
-  if (sync.state === 'none') return { state: 'none', with: null, updates: [], command: null, why: sync.why };
+function syncJson({ sync, command, refusals }: Told): Record<string, unknown> {
+  if (sync.state === 'none')
+    return { state: 'none', with: null, updates: [], command: null, refused: [], why: sync.why };
   return {
     state: sync.state,
     with: sync.with,
     release: sync.release.id,
     updates: changesJson(sync.updates),
-    command: sync.state === 'out-of-sync' ? syncCommand(status, session) : null,
+    command: sync.state === 'out-of-sync' ? command : null,
+    refused: refusals,
   };
 }
 
-function overview(statuses: readonly EnvironmentStatus[], session: Session, name: string): string {
+/** Two lines an environment, so that it stays readable on 80 columns: what runs, and since when, by whom and why. */
+function overview(statuses: readonly Told[], session: Session, name: string): string {
   const { style } = session;
-  const header = ['environment', 'release', 'verdict', 'deployed', 'by', 'sync'].map(style.faint);
-  const rows = statuses.map((status) => {
-    const { environment, release, deployment } = status;
-    return [
-      style.strong(environment.id),
-      release === undefined ? style.faint('nothing yet') : `${release.number}  ${release.id}`,
-      verdictWord(status.verdict, release !== undefined, style),
-      deployment?.finishedAt ?? '',
-      deployment?.actor ?? '',
+  const heads = columns(
+    statuses.map((status) => [
+      style.strong(status.environment.id),
+      releaseWord(status.release, style),
+      verdictWord(status.verdict, status.release !== undefined, style),
       syncWord(status, style),
-    ];
-  });
-  const lines = [style.strong(name), '', columns([header, ...rows], '  '), ''];
-  const behind = statuses.find(({ sync }) => sync.state === 'out-of-sync');
-  const busy = statuses.flatMap(({ environment, ongoing }) =>
-    ongoing.map(
-      ({ deployment, holder }) =>
-        `  ${environment.id}: ${deployment.kind} of ${deployment.release} under way, held by ${holder}`,
-    ),
+    ]),
+    '  ',
+  ).split('\n');
+  const indent = ' '.repeat(4 + Math.max(...statuses.map(({ environment }) => environment.id.length)));
+  const rows = statuses.flatMap((status, index) => [
+    heads[index] ?? '',
+    ...detailLines(status, style).map((line) => `${indent}${line}`),
+  ]);
+  const behind = statuses.filter(({ sync }) => sync.state === 'out-of-sync');
+  const next = behind.find(({ refusals }) => refusals.length === 0) ?? behind[0];
+  return [
+    style.strong(printable(name)),
+    '',
+    ...rows,
+    ...(next === undefined
+      ? []
+      : ['', `${session.next(`status ${next.environment.id}`)} shows what it would take over`]),
+    ...(statuses.some(({ release }) => release !== undefined)
+      ? []
+      : ['', `${session.next('publish <service>=<image>')}, then \`${session.again('release create')}\``]),
+  ].join('\n');
+}
+
+function releaseWord(release: EnvironmentStatus['release'], style: Style): string {
+  return release === undefined ? style.faint('nothing yet') : `${release.number}  ${release.id}`;
+}
+
+function detailLines({ deployment, ongoing }: EnvironmentStatus, style: Style): string[] {
+  const lines = ongoing.map(
+    (entry) => `${entry.deployment.kind} of ${entry.deployment.release} under way, held by ${printable(entry.holder)}`,
   );
-  if (busy.length > 0) lines.push(...busy, '');
-  if (behind !== undefined)
-    lines.push(`Next: \`slipway status ${behind.environment.id}\` shows what it would take over`);
-  return lines.join('\n').trimEnd();
+  if (deployment !== undefined) {
+    const why = deployment.reason === undefined ? '' : `: ${printable(deployment.reason)}`;
+    const since = moment(deployment.finishedAt ?? deployment.requestedAt);
+    lines.unshift(style.faint(`${since} by ${printable(deployment.actor)}${why}`));
+  }
+  return lines;
 }
 
 function verdictWord(verdict: EnvironmentStatus['verdict'], deployed: boolean, style: Style): string {

@@ -1,15 +1,13 @@
-import { requireEnvironment, type Verification, verify } from '../../lib/delivery/index.js';
+import { type Verification, verify } from '../../lib/delivery/index.js';
 import type { Command } from '../command.js';
+import { chosenEnvironments } from '../environment.js';
 import { ExitCode } from '../exit-code.js';
 import { columns, type Style } from '../style.js';
 
 export const run: Command = async (session, invocation) => {
   const { delivery, store } = session;
   const [named] = invocation.arguments;
-  const environments =
-    named === undefined
-      ? delivery.project.environments.filter(({ id }) => delivery.serviceSet.environments.includes(id))
-      : [requireEnvironment(delivery.project, delivery.serviceSet, named)];
+  const environments = chosenEnvironments(delivery, named);
   const found: Verification[] = [];
   for (const environment of environments) found.push(await verify(delivery, environment, store.directory));
   return {

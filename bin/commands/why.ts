@@ -1,14 +1,18 @@
-import { defaultEnvironment, resolveRelease } from '../../lib/delivery/index.js';
-import type { EnvironmentId } from '../../lib/ids.js';
+import { resolveRelease } from '../../lib/delivery/index.js';
 import { decide } from '../../lib/promotion/index.js';
 import type { Command } from '../command.js';
+import { chosenEnvironment } from '../environment.js';
+import { ExitCode } from '../exit-code.js';
+import { together } from '../together.js';
 
 export const run: Command = async (session, invocation) => {
   const { delivery, style } = session;
   const { project, serviceSet } = delivery;
-  const named = invocation.value('environment') as EnvironmentId | undefined;
-  const environment = named ?? defaultEnvironment(project, serviceSet).id;
-  const release = await resolveRelease(delivery, invocation.arguments[0] ?? '');
+  const { place, release } = await together({
+    place: () => chosenEnvironment(delivery, invocation.value('environment')),
+    release: () => resolveRelease(delivery, invocation.arguments[0] ?? ''),
+  });
+  const environment = place.id;
   const { state } = await delivery.ledger.view(project.id);
   const question = { project, state, serviceSet: serviceSet.id, environment, release: release.id };
   const decision = decide({ ...question, kind: 'deploy', at: delivery.now() });
@@ -17,9 +21,10 @@ export const run: Command = async (session, invocation) => {
     `- ${message}${until === undefined ? '' : ` (until ${until})`}`,
     ...(hint === undefined ? [] : [style.faint(`  hint: ${hint}`)]),
   ]);
-  const next = decision.eligible ? [`Next: \`slipway deploy ${release.id} --environment ${environment}\``] : [];
+  const next = decision.eligible ? [session.next(`deploy ${release.number} --environment ${environment}`)] : [];
   return {
     json: { release: release.id, number: release.number, environment, ...decision },
+    exitCode: invocation.flag('exitCode') && !decision.eligible ? ExitCode.refused : ExitCode.done,
     text: [`${head}${decision.eligible ? '.' : ':'}`, ...reasons, ...next].join('\n'),
   };
 };

@@ -1,5 +1,5 @@
-import type { ArtifactKey } from '../../lib/ids.js';
-import type { Deployment } from '../../lib/promotion/index.js';
+import type { ArtifactKey, EnvironmentId, ServiceSetId } from '../../lib/ids.js';
+import type { Deployment, DeploymentKind } from '../../lib/promotion/index.js';
 import type { Release } from '../../lib/release/index.js';
 
 /** A deployment as scripts get it. */
@@ -22,6 +22,28 @@ export function deploymentJson(deployment: Deployment, release: Release | undefi
     hashes: deployment.hashes,
     message: deployment.message,
     services: servicesJson(deployment, release),
+  };
+}
+
+/** A deployment that was only rehearsed, in the same form. */
+export function plannedJson(
+  { release, environment, kind }: { release: Release; environment: EnvironmentId; kind: DeploymentKind },
+  serviceSet: ServiceSetId,
+): Record<string, unknown> {
+  const artifacts = (Object.keys(release.images) as ArtifactKey[]).sort();
+  return {
+    id: null,
+    release: release.id,
+    number: release.number,
+    environment,
+    serviceSet,
+    kind,
+    status: 'planned',
+    startedAt: null,
+    finishedAt: null,
+    services: Object.fromEntries(
+      artifacts.map((artifact) => [artifact, { status: 'planned', ...release.images[artifact] }]),
+    ),
   };
 }
 

@@ -2,7 +2,7 @@ import type { ArtifactKey } from '../../lib/ids.js';
 import { originText } from '../../lib/origin.js';
 import type { ImageSource, Release } from '../../lib/release/index.js';
 import { imageName } from '../../lib/report/index.js';
-import { columns, type Style } from '../style.js';
+import { columns, moment, printable, type Style } from '../style.js';
 
 /** A release as scripts get it. */
 export function releaseJson(release: Release): Record<string, unknown> {
@@ -36,9 +36,9 @@ export function releaseText(release: Release, style: Style): string {
   });
   return [
     `${style.strong(`Release ${release.number}`)}  ${release.id}`,
-    `  ${release.description}`,
+    `  ${printable(release.description)}`,
     style.faint(
-      `  made ${release.created} by ${release.actor}${release.origin === undefined ? '' : ` ${originText(release.origin)}`}`,
+      `  made ${moment(release.created)} by ${printable(release.actor)}${release.origin === undefined ? '' : ` ${originText(release.origin)}`}`,
     ),
     '',
     columns(rows, '  '),

@@ -11,16 +11,16 @@ export function withoutNoise(text: string): string {
   return NOISE.reduce((blanked, [noise, word]) => blanked.replace(noise, word), text);
 }
 
-/** The part of a snapshot serializer that Jest and Vitest have in common. */
+/** What Jest and Vitest have in common of a snapshot serializer; what they pass along is theirs. */
 export interface SnapshotSerializer {
   test(value: unknown): boolean;
-  serialize(
+  serialize<Config, Refs>(
     value: unknown,
-    config: never,
+    config: Config,
     indentation: string,
     depth: number,
-    refs: never,
-    printer: (value: unknown, config: never, indentation: string, depth: number, refs: never) => string,
+    refs: Refs,
+    printer: (value: unknown, config: Config, indentation: string, depth: number, refs: Refs) => string,
   ): string;
 }
 

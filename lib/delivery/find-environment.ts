@@ -1,8 +1,7 @@
 import type { EnvironmentId } from '../ids.js';
 import type { Environment, Project, ServiceSet } from '../manifest/index.js';
-import { findEnvironment } from '../manifest/index.js';
+import { findEnvironment, firstEnvironment } from '../manifest/index.js';
 import { SlipwayError } from '../problem.js';
-import { precedingEnvironments } from '../promotion/index.js';
 import { didYouMean } from '../suggest.js';
 
 /** The environment of that id in which the set runs; an unknown one is an input error that lists the known ones. */
@@ -26,11 +25,9 @@ export function requireEnvironment(project: Project, serviceSet: ServiceSet, id:
   return environment;
 }
 
-/** Where a release goes when nobody says where: the first environment, in the manifest's order, where the set starts. */
+/** Where a release goes when nobody says where: the first environment of the graph. */
 export function defaultEnvironment(project: Project, serviceSet: ServiceSet): Environment {
-  const first = project.environments.find(
-    ({ id }) => serviceSet.environments.includes(id) && precedingEnvironments(project, serviceSet.id, id).length === 0,
-  );
+  const first = firstEnvironment(project, serviceSet);
   if (first === undefined)
     throw new SlipwayError('input', {
       code: 'NoFirstEnvironment',

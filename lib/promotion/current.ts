@@ -1,4 +1,4 @@
-import type { EnvironmentId, ServiceSetId } from '../ids.js';
+import type { DeploymentId, EnvironmentId, ReleaseId, ServiceSetId } from '../ids.js';
 import type { Release } from '../release/model.js';
 import { type Deployment, type EnvironmentState, environmentKey, type ProjectState } from './state.js';
 
@@ -12,6 +12,16 @@ export function environmentState(
   return Object.hasOwn(state.environments, key) ? state.environments[key] : undefined;
 }
 
+/** A release of the record. The id may be any text. */
+export function findRelease(state: ProjectState, id: ReleaseId): Release | undefined {
+  return Object.hasOwn(state.releases, id) ? state.releases[id] : undefined;
+}
+
+/** A deployment of the record. The id may be any text. */
+export function findDeployment(state: ProjectState, id: DeploymentId): Deployment | undefined {
+  return Object.hasOwn(state.deployments, id) ? state.deployments[id] : undefined;
+}
+
 /** The last deployment that succeeded there. */
 export function currentDeployment(
   state: ProjectState,
@@ -19,7 +29,7 @@ export function currentDeployment(
   environment: EnvironmentId,
 ): Deployment | undefined {
   const id = environmentState(state, serviceSet, environment)?.current;
-  return id === undefined ? undefined : state.deployments[id];
+  return id === undefined ? undefined : findDeployment(state, id);
 }
 
 /** The release that runs there, as far as the record knows. */
@@ -29,5 +39,5 @@ export function currentRelease(
   environment: EnvironmentId,
 ): Release | undefined {
   const deployment = currentDeployment(state, serviceSet, environment);
-  return deployment === undefined ? undefined : state.releases[deployment.release];
+  return deployment === undefined ? undefined : findRelease(state, deployment.release);
 }

@@ -1,7 +1,7 @@
 import type { EnvironmentId } from '../ids.js';
 import type { Environment, ServiceSet } from '../manifest/model.js';
 import type { Release } from '../release/model.js';
-import { currentDeployment, environmentState } from './current.js';
+import { currentDeployment, environmentState, findRelease } from './current.js';
 import type { Question, Reason } from './decision.js';
 import { findEnvironment, findServiceSet } from './graph.js';
 import type { EnvironmentState } from './state.js';
@@ -29,7 +29,7 @@ export function inquire(question: Question): Inquiry {
   const { project, state, serviceSet, environment, release } = question;
   const set = findServiceSet(project, serviceSet);
   const place = findEnvironment(project, serviceSet, environment);
-  const found = Object.hasOwn(state.releases, release) ? state.releases[release] : undefined;
+  const found = findRelease(state, release);
   const here = environmentState(state, serviceSet, environment);
   return {
     ...question,

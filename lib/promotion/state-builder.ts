@@ -83,15 +83,23 @@ export class StateBuilder {
 
   private request({ at, actor, reason }: LedgerEvent, fact: DeploymentRequested): void {
     if (this.deployments.get(fact.deployment) !== undefined) return;
-    const { type: _, deployment: id, lease, ...intent } = fact;
-    const requested = {
+    const { deployment: id, lease, replaces } = fact;
+    // Member by member: for tens of thousands of events that is several times as fast as taking the rest.
+    const requested: Deployment = {
       id,
-      ...intent,
+      serviceSet: fact.serviceSet,
+      environment: fact.environment,
+      release: fact.release,
+      kind: fact.kind,
+      ...(replaces === undefined ? undefined : { replaces }),
+      target: fact.target,
       actor,
-      ...(reason === undefined ? {} : { reason }),
+      ...(reason === undefined ? undefined : { reason }),
       requestedAt: at,
+      hashes: fact.hashes,
+      tool: fact.tool,
       fence: lease.fence,
-      status: 'ongoing' as const,
+      status: 'ongoing',
     };
     const here = this.environment(requested);
     const holder = here.ongoing;

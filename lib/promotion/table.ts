@@ -11,11 +11,12 @@ export class Table<Key extends string, Row> {
   constructor(rows: Readonly<Record<Key, Row>> | undefined, ownership: 'shared' | 'given') {
     this.rows = rows ?? emptyRows();
     this.shown = rows !== undefined && ownership === 'shared';
-    this.mayBeLazy = rows !== undefined;
+    this.mayBeLazy = ownership === 'given' && rows !== undefined;
   }
 
   get(key: Key): Row | undefined {
-    return Object.hasOwn(this.rows, key) ? this.rows[key] : undefined;
+    // Rows of others may have a prototype, which knows a `constructor`.
+    return this.shown && !Object.hasOwn(this.rows, key) ? undefined : this.rows[key];
   }
 
   set(key: Key, row: Row): void {
@@ -33,17 +34,23 @@ export class Table<Key extends string, Row> {
 
   private copy(): void {
     const copy = emptyRows<Key, Row>();
+    this.mayBeLazy = false;
     for (const key of Object.keys(this.rows)) {
       const row = Object.getOwnPropertyDescriptor(this.rows, key);
-      if (row !== undefined) Object.defineProperty(copy, key, { ...row, configurable: true });
+      if (row?.get !== undefined) this.mayBeLazy = true;
+      if (row !== undefined) Object.defineProperty(copy, key, unfrozen(row));
     }
     this.rows = copy;
     this.shown = false;
-    this.mayBeLazy = true;
   }
 }
 
 /** No prototype: a row may be called `constructor`. */
 export function emptyRows<Key extends string, Row>(): Record<Key, Row> {
   return Object.create(null) as Record<Key, Row>;
+}
+
+/** Freezing rows marks each of them; only values know of being writable. */
+function unfrozen(row: PropertyDescriptor): PropertyDescriptor {
+  return row.get === undefined ? { ...row, configurable: true, writable: true } : { ...row, configurable: true };
 }

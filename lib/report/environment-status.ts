@@ -11,12 +11,7 @@ import { diffImages, type ImageChange, type Release } from '../release/index.js'
 
 /** How an environment stands to the one before it. */
 export type SyncState =
-  | {
-      readonly state: 'none';
-      readonly why: string;
-      /** The environments that come before it; none where releases start here. */
-      readonly preceding: readonly EnvironmentId[];
-    }
+  | { readonly state: 'none'; readonly why: string }
   | {
       readonly state: 'in-sync' | 'out-of-sync';
       /** The preceding environment whose last successfully evaluated release is meant. */
@@ -83,12 +78,9 @@ function syncState(
   release: Release | undefined,
 ): SyncState {
   const source = syncSource(state, project, serviceSet.id, environment.id);
-  if (!source.found) return { state: 'none', why: source.problem.message, preceding: source.preceding };
+  if (!source.found) return { state: 'none', why: source.problem.message };
   const wanted = releaseOf(state, source.release);
-  if (wanted === undefined) {
-    const why = `release ${source.release} is not in the record`;
-    return { state: 'none', why, preceding: [source.from] };
-  }
+  if (wanted === undefined) return { state: 'none', why: `release ${source.release} is not in the record` };
   const updates = diffImages(release?.images, wanted.images);
   return { state: updates.length === 0 ? 'in-sync' : 'out-of-sync', with: source.from, release: wanted, updates };
 }

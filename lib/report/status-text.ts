@@ -6,21 +6,26 @@ import { imageName } from './image-name.js';
 
 /**
  * One environment as Keptn's stage sync shows it: what is released, what is under way, and how it stands to the
- * environment before it. `syncCommand` is the command that makes exactly the listed updates where this is printed.
+ * environment before it. `syncCommand` is the command that makes exactly the listed updates where this is printed;
+ * `refusals` are the law's reasons against that now, one line each.
  */
-export function statusText(status: EnvironmentStatus, syncCommand: string): string {
+export function statusText(status: EnvironmentStatus, syncCommand: string, refusals: readonly string[] = []): string {
   const { id } = status.environment;
   const blocks = [
     [`Released services in ${id}:`, ...list(imageLines(status.release), 'none yet')],
     ['Ongoing deployments/tests/evaluations:', ...list(status.ongoing.map(ongoingLine), 'N/A')],
-    ...syncBlocks(status, syncCommand),
+    ...syncBlocks(status, syncCommand, refusals),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function syncBlocks({ environment, sync }: EnvironmentStatus, syncCommand: string): string[][] {
+function syncBlocks(
+  { environment, sync }: EnvironmentStatus,
+  syncCommand: string,
+  refusals: readonly string[],
+): string[][] {
   if (sync.state === 'none')
-    return sync.preceding.length === 0
+    return environment.after.length === 0
       ? []
       : [[`Sync status: ${environment.id} has nothing to sync with: ${sync.why}.`]];
   const verdict = sync.state === 'in-sync' ? 'IN-SYNC' : 'OUT-OF-SYNC';
@@ -30,9 +35,12 @@ function syncBlocks({ environment, sync }: EnvironmentStatus, syncCommand: strin
     ...list(imageLines(sync.release), 'none'),
   ];
   if (sync.state === 'in-sync') return [configuration];
+  const updates = sync.updates.map((update) => `- ${changeLine(update)}`);
+  if (refusals.length === 0) return [configuration, [`Execute: \`${syncCommand}\` to update:`, ...updates]];
   return [
     configuration,
-    [`Execute: \`${syncCommand}\` to update:`, ...sync.updates.map((update) => `- ${changeLine(update)}`)],
+    [`\`${syncCommand}\` is refused as things stand:`, ...list(refusals, '')],
+    ['It would update:', ...updates],
   ];
 }
 

@@ -23,16 +23,16 @@ export function observeTemplate(template: string, place: Place, at: Instant): Ob
       message: 'the stack that stands there is not a readable template',
     };
   const services = servicesOf(place);
-  const artifacts: Record<ArtifactKey, ObservedArtifact> = {};
+  const artifacts: [ArtifactKey, ObservedArtifact][] = [];
   for (const { Type, Properties } of Object.values(resources)) {
     if (Type !== 'AWS::ECS::Service') continue;
     const id = tagOf(Properties?.Tags, SERVICE_TAG);
     if (id === undefined) continue;
     const containers = containersOf(resources, Properties?.TaskDefinition);
     for (const [artifact, container] of artifactsOf(id, services.get(id), containers))
-      artifacts[artifact] = observed(containers.get(container));
+      artifacts.push([artifact, observed(containers.get(container))]);
   }
-  return { state: 'present', artifacts, template, at };
+  return { state: 'present', artifacts: Object.fromEntries(artifacts), template, at };
 }
 
 function servicesOf(place: Place): ReadonlyMap<string, Service> {
@@ -87,10 +87,13 @@ function tagOf(tags: unknown, key: string): string | undefined {
   return typeof tag?.Value === 'string' ? tag.Value : undefined;
 }
 
+/** The template may have been edited by anybody: what is no resource is left out. */
 function readResources(template: string): Record<string, Resource> | undefined {
   try {
     const parsed: unknown = JSON.parse(template);
-    return isObject(parsed) && isObject(parsed.Resources) ? (parsed.Resources as Record<string, Resource>) : undefined;
+    if (!isObject(parsed) || !isObject(parsed.Resources)) return undefined;
+    const found = Object.entries(parsed.Resources);
+    return Object.fromEntries(found.filter((entry): entry is [string, Resource] => isObject(entry[1])));
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DirectoryCatalogue, type ImageCatalogue, MemoryCatalogue } from '../images/index.js';
 import { DirectoryLedger, type Ledger, MemoryLedger } from '../ledger/index.js';
@@ -17,6 +18,7 @@ export interface Store {
 export function openStore(url: string, base: string): Store {
   if (url.startsWith('dir:') && url.length > 'dir:'.length) {
     const root = resolve(base, url.slice('dir:'.length));
+    requireFolder(root, url);
     return {
       kind: 'directory',
       ledger: new DirectoryLedger(root),
@@ -35,5 +37,19 @@ export function openStore(url: string, base: string): Store {
     code: 'UnknownStore',
     message: `"${url}" is not a store that this version knows`,
     hint: 'use dir:<path> or memory:',
+  });
+}
+
+/** A store that does not exist yet is an empty one; something else in its place is a mistake. */
+function requireFolder(root: string, url: string): void {
+  try {
+    if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== false) return;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') return;
+  }
+  throw new SlipwayError('input', {
+    code: 'StoreNotAFolder',
+    message: `store ${url} is, or lies in, a file`,
+    hint: 'name a folder, e.g. dir:.slipway; it is made when something is written to it',
   });
 }

@@ -195,6 +195,26 @@ describe('an environment', () => {
   });
 });
 
+describe('the first tasks of a new environment', () => {
+  const template = renderRelease({ project: foo, environment: 'dev' });
+  const idsOf = (type: string) => Object.keys(template.findResources(type));
+
+  test('find the permissions to pull, read and log already there', () => {
+    const [policy] = idsOf('AWS::IAM::Policy');
+    for (const service of Object.values(template.findResources('AWS::ECS::Service')))
+      expect(service.DependsOn).toContain(policy);
+  });
+
+  test('find the way to the registry already there', () => {
+    const [cluster] = Object.values(template.findResources('AWS::ECS::Cluster'));
+    const routes = Object.entries(template.findResources('AWS::EC2::Route')).filter(([, { Properties }]) =>
+      Object.hasOwn(Properties, 'NatGatewayId'),
+    );
+    expect(routes).toHaveLength(2);
+    expect(cluster?.DependsOn).toEqual(expect.arrayContaining(routes.map(([id]) => id)));
+  });
+});
+
 describe('neighbours', () => {
   const template = renderRelease({ project: foo, environment: 'dev' });
 

@@ -328,7 +328,12 @@ describe('the record of a stack of your own', () => {
     const { stack, cluster, carts, render } = service();
     const taskDefinition = new FargateTaskDefinition(stack, 'Task');
     taskDefinition.addContainer('orders', { image: Release.of(stack, release).image('orders') });
-    const orders = new FargateService(stack, 'Orders', { cluster, taskDefinition, minHealthyPercent: 100 });
+    const orders = new FargateService(stack, 'Orders', {
+      cluster,
+      taskDefinition,
+      minHealthyPercent: 100,
+      circuitBreaker: { rollback: true },
+    });
     const other = new Topic(stack, 'Topic');
     new DeploymentRecord(stack, 'Record', { release, environment: 'dev', services: [carts, orders, other] });
     const template = render();

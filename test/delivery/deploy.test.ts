@@ -139,12 +139,7 @@ describe('the outcome', () => {
   test('tells what was taken away from the project and what came to it', async () => {
     await stage.deploy(first, 'dev', { target });
     const smaller = SOCKSHOP.replace('  - { id: catalogue, image: catalogue }', '  - { id: orders, image: orders }');
-    const later = new Stage(smaller);
-    const onward = { ...later.delivery, ledger: stage.ledger, now: () => stage.now() };
-    const next = Object.assign(Object.create(Stage.prototype) as Stage, later, {
-      delivery: onward,
-      ledger: stage.ledger,
-    });
+    const next = new Stage(smaller, { goesOn: stage });
     const third = await next.release('carts=carts:0.10.1', 'carts-db=carts-db:0.4.0', 'orders=orders:1.0.0');
     const { deployment, changes } = await next.deploy(third, 'dev', { target });
     expect(deployment).toMatchObject({

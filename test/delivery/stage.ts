@@ -37,18 +37,23 @@ export const FIRST = ['carts=carts:0.10.1', 'carts-db=carts-db:0.4.0', 'catalogu
 
 const BEGIN = Date.parse('2026-11-20T09:00:00Z');
 
-/** A project with everything that is needed to deliver it, in memory, and a clock that a test moves. */
+/**
+ * A project with everything that is needed to deliver it, in memory, and a clock that a test moves. `goesOn` names the
+ * stage whose record this one continues under another manifest.
+ */
 export class Stage {
-  readonly ledger = new MemoryLedger();
+  readonly ledger: MemoryLedger;
   readonly catalogue = new MemoryCatalogue();
   readonly target = new MemoryTarget();
   readonly renderer = new FakeRenderer();
   readonly delivery: Delivery;
   /** Holders that are known to be gone. */
   readonly gone = new Set<string>();
-  #time = BEGIN;
+  #time: number;
 
-  constructor(manifest = SOCKSHOP, serviceSet?: string) {
+  constructor(manifest = SOCKSHOP, { serviceSet, goesOn }: { serviceSet?: string; goesOn?: Stage } = {}) {
+    this.ledger = goesOn?.ledger ?? new MemoryLedger();
+    this.#time = goesOn === undefined ? BEGIN : Date.parse(goesOn.now());
     const project = selectProject(parseManifest(manifest, { file: 'slipway.yaml' }).manifest);
     this.delivery = {
       project,

@@ -3,7 +3,7 @@ import { releaseCreated } from './drafts.js';
 
 /**
  * A process that records: `node writer.js <root> <name> <count>` makes releases `<name>-1` to `<name>-<count>`, each
- * unless it is there already, under the next free number. Packs early, so that few events do.
+ * unless it is there already, under the next free number, and says which it recorded. Packs early, so that few events do.
  */
 async function main([root = '', name = '', count = '1']: readonly string[]): Promise<void> {
   const ledger = new DirectoryLedger(root, { maxLoose: 8, keptLoose: 4 });
@@ -12,9 +12,10 @@ async function main([root = '', name = '', count = '1']: readonly string[]): Pro
 
 async function recordRelease(ledger: DirectoryLedger, id: string): Promise<void> {
   const draft = releaseCreated(id);
-  await record(ledger, draft.project, ({ state }) =>
+  const { event } = await record(ledger, draft.project, ({ state }) =>
     Object.hasOwn(state.releases, id) ? undefined : draft.numbered(state.lastNumber + 1),
   );
+  if (event !== undefined) console.log(`recorded ${id}`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

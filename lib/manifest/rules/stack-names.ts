@@ -41,12 +41,13 @@ function stacksOf(outline: Outline): readonly Stack[] {
 function stackOf(outline: Outline, set: OutlineSet, environment: OutlineEnvironment): readonly Stack[] {
   const [project, word] = [outline.id?.text, environment.id];
   if (project === undefined || word === undefined || (!set.implied && set.id === undefined)) return [];
-  const ids = [project, ...(set.id === undefined ? [] : [set.id.text]), word.text];
+  const setId = outline.sets.length > 1 ? set.id?.text : undefined;
+  const ids = [project, ...(setId === undefined ? [] : [setId]), word.text];
   return [
     {
-      name: stackNameOf(project, set.id?.text, word.text),
+      name: stackNameOf(project, setId, word.text),
       what: ids.map((id) => `"${id}"`).join(' '),
-      word: set.id ?? word,
+      word: setId === undefined ? word : (set.id ?? word),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { compareInstants } from '../../ids.js';
+import { findDeployment, findRelease } from '../current.js';
 import { type Condition, command, nameRelease } from '../inquiry.js';
 
 /** Nobody else is changing the environment: no lease, or an expired one, or one whose holder is known to be gone. */
@@ -8,8 +9,8 @@ export const free: Condition = (inquiry) => {
   if (place === undefined || ongoing === undefined || holderGone === true) return [];
   const { holder, expires } = ongoing.lease;
   if (compareInstants(at, expires) >= 0) return [];
-  const deployment = state.deployments[ongoing.deployment];
-  const release = deployment === undefined ? undefined : state.releases[deployment.release];
+  const deployment = findDeployment(state, ongoing.deployment);
+  const release = deployment === undefined ? undefined : findRelease(state, deployment.release);
   const what = release === undefined ? (deployment?.release ?? 'a release') : nameRelease(release);
   const since = deployment === undefined ? '' : ` since ${deployment.requestedAt}, on behalf of ${deployment.actor}`;
   return [

@@ -1,7 +1,7 @@
 import type { EnvironmentId } from '../../ids.js';
 import type { Environment } from '../../manifest/model.js';
 import type { Release } from '../../release/model.js';
-import { environmentState } from '../current.js';
+import { currentDeployment, environmentState } from '../current.js';
 import type { Reason } from '../decision.js';
 import { precedingEnvironments } from '../graph.js';
 import { type Condition, command, type Inquiry, listNames, nameRelease } from '../inquiry.js';
@@ -48,11 +48,11 @@ function explain(
   there: EnvironmentId,
   before: readonly Environment[],
 ): Reason {
-  const { environment } = inquiry;
+  const { state, serviceSet, environment } = inquiry;
   const name = nameRelease(release);
   const judge = command(inquiry, `verdict ${there} pass`);
   // A verdict is always on what runs: of a release that was replaced since, it can be given only after it runs again.
-  const runsThere = currentReleaseOf(inquiry, there) === release.id;
+  const runsThere = currentDeployment(state, serviceSet, there)?.release === release.id;
   const again = command(inquiry, `deploy ${release.id} --environment ${there}`);
   const evaluate = runsThere ? `evaluate it, then run ${judge}` : `run ${again}, evaluate it, then run ${judge}`;
   switch (standing) {
@@ -81,9 +81,4 @@ function explain(
         hint: `if the warning is acceptable, ${evaluate}`,
       };
   }
-}
-
-function currentReleaseOf({ state, serviceSet }: Inquiry, environment: EnvironmentId): string | undefined {
-  const current = environmentState(state, serviceSet, environment)?.current;
-  return current === undefined ? undefined : state.deployments[current]?.release;
 }

@@ -1,0 +1,19 @@
+/** What can stand in the way of releasing and deploying, beside what the law, the images and the record say. */
+export const deliveryProblems = {
+  UnknownEnvironment: 'The project has no such environment, or the service set does not run there',
+  NoFirstEnvironment: 'Every environment of the service set comes after another one, so none is where releases start',
+  UnknownService: 'The service set has no such service',
+  InvalidLabel: 'A text cannot be a label',
+  ReservedLabel: 'The label is the id of an environment, whose images change only by a release',
+  MissingImage: 'The label has no image for the service that is to be deployed',
+  NothingDeployed: 'Nothing runs in the environment yet, so there is nothing to take over, to name or to evaluate',
+  LabelWithoutRelease: 'The images under the label are no release yet',
+  NoRelease: 'Nothing was deployed to the environment yet, and no release is named',
+  NoPrecedingEnvironment: 'Nothing is promoted to an environment that comes after no other',
+  NotVerifiedHere: 'No earlier release was verified in the environment, so there is nothing to go back to',
+  EnvironmentBusy: 'Others change the environment again and again',
+  LeaseLost: 'The deployment was taken over by somebody else meanwhile',
+  OutcomeUnknown: 'What runs in the environment cannot be found out, so a deployment cannot be ended',
+} as const;
+
+export type DeliveryProblemCode = keyof typeof deliveryProblems;
