@@ -12,8 +12,8 @@ const source = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/\\.dist-', '<rootDir>/examples/.*/cdk.out'],
 };
 
-/** Areas whose tests run the built programs. */
-const built = ['acceptance', 'bin', 'examples', 'demo'];
+/** Areas whose tests start processes, the built command line among them, and take their time. */
+const whole = ['acceptance', 'crash', 'examples'];
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -25,12 +25,12 @@ module.exports = {
       ...source,
       displayName: 'unit',
       testMatch: ['**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...[...built, 'package'].map((area) => `<rootDir>/test/${area}/`)],
+      testPathIgnorePatterns: ['/node_modules/', ...[...whole, 'package'].map((area) => `<rootDir>/test/${area}/`)],
     },
     {
       ...source,
-      displayName: 'built',
-      testMatch: built.map((area) => `<rootDir>/test/${area}/**/*.test.ts`),
+      displayName: 'whole',
+      testMatch: whole.map((area) => `<rootDir>/test/${area}/**/*.test.ts`),
       globalSetup: '<rootDir>/scripts/build/for-tests.cjs',
     },
   ],

@@ -5,7 +5,7 @@ import { columns, type Style } from '../style.js';
 const WIDTH = 80;
 
 /** Less of a logical id than this says nothing. */
-const SHORTEST_ID = 24;
+const SHORTEST_ID = 20;
 
 /** What becomes of the resources of a stack; of a new stack only how many there are of each type. */
 export function resourcesText(resources: readonly ResourceChange[], isNew: boolean, style: Style): string {

@@ -2,7 +2,7 @@ export { type Artifact, artifactsOf } from './artifacts.js';
 export { assignImages } from './assign-images.js';
 export type { ImageCatalogue, LabelledImage, LabelledImages, Signature } from './catalogue.js';
 export { checkImage } from './check-image.js';
-export { DirectoryCatalogue } from './directory-catalogue.js';
+export { DirectoryCatalogue } from './directory/directory-catalogue.js';
 export {
   formatImageReference,
   type ImageReference,

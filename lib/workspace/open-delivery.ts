@@ -33,7 +33,8 @@ export function openDelivery(options: OpenOptions = {}): Delivery {
   const file = findManifest(directory, options.manifest);
   const { manifest } = parseManifest(file.bytes, { file: file.shown });
   const project = selectProject(manifest, options.project);
-  const { url, base } = storeUrl(options.store ?? process.env.SLIPWAY_STORE, directory, project, file);
+  const fromEnvironment = process.env.SLIPWAY_STORE === '' ? undefined : process.env.SLIPWAY_STORE;
+  const { url, base } = storeUrl(options.store ?? fromEnvironment, directory, project, file);
   const { ledger, catalogue } = openStore(url, base);
   return {
     project,

@@ -59,12 +59,12 @@ const cases: Record<
       [
         'lib/ledger/a.ts',
         "const x = import('../delivery/index.js');",
-        'lib/ledger/a.ts:1: lib/ledger may not know lib/delivery (it knows manifest, images, release, promotion)',
+        'lib/ledger/a.ts:1: lib/ledger may not know lib/delivery (it knows files, manifest, images, release, promotion)',
       ],
       [
         'lib/images/a.ts',
         "let x: import('../release/model.js').Release;",
-        'lib/images/a.ts:1: lib/images may not know lib/release (it knows manifest)',
+        'lib/images/a.ts:1: lib/images may not know lib/release (it knows files, manifest)',
       ],
     ],
     passed: [

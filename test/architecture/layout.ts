@@ -3,16 +3,17 @@
  * is the way that a release takes; nothing may know what stands below it. Files directly in `lib` are everybody's.
  */
 export const knows: Readonly<Record<string, readonly string[]>> = {
+  files: [],
   manifest: [],
-  images: ['manifest'],
+  images: ['files', 'manifest'],
   release: ['manifest', 'images'],
   promotion: ['manifest', 'images', 'release'],
-  ledger: ['manifest', 'images', 'release', 'promotion'],
-  targets: ['manifest', 'images', 'release', 'promotion'],
+  ledger: ['files', 'manifest', 'images', 'release', 'promotion'],
+  targets: ['files', 'manifest', 'images', 'release', 'promotion'],
   git: ['manifest', 'images', 'release', 'promotion'],
   report: ['manifest', 'images', 'release', 'promotion'],
   delivery: ['manifest', 'images', 'release', 'promotion', 'ledger', 'targets', 'git'],
-  workspace: ['manifest', 'images', 'release', 'promotion', 'ledger', 'targets', 'git', 'report', 'delivery'],
+  workspace: ['files', 'manifest', 'images', 'release', 'promotion', 'ledger', 'targets', 'git', 'report', 'delivery'],
 };
 
 /** What stands for a medium in the name of an adapter's file or folder: `directory-ledger.ts`, `dynamodb/table.ts`. */
@@ -20,9 +21,6 @@ const MEDIA = ['directory', 'ssm', 'dynamodb', 'cloudformation', 'terraform', 'g
 
 /** Folders of `lib` that hold adapters beside their ports. */
 const WITH_ADAPTERS = ['images', 'ledger', 'targets', 'git'];
-
-/** Files that adapters are made of and whose names tell no medium. */
-const PARTS_OF_ADAPTERS = ['lib/images/durable-file.ts', 'lib/images/image-folder.ts'];
 
 /** Packages that are slow to load, each with the one file that knows it; that file is loaded when it is needed. */
 export const slowPackages: Readonly<Record<string, string>> = {
@@ -40,11 +38,11 @@ export function isIn(path: string, ...folders: readonly string[]): boolean {
 
 /**
  * Whether a file of `lib` is at the rim, where files, the network, AWS, the clock and the environment are: the adapters,
- * and the workspace, which finds the user's files and opens what they name.
+ * what they share to handle files, and the workspace, which finds the user's files and opens what they name.
  */
 export function isAtTheRim(path: string): boolean {
   const folder = folderOfLib(path);
-  if (folder === 'workspace' || PARTS_OF_ADAPTERS.includes(path)) return true;
+  if (folder === 'workspace' || folder === 'files') return true;
   if (folder === undefined || !WITH_ADAPTERS.includes(folder)) return false;
   const [, , ...inside] = path.split('/');
   return inside.some((part) => MEDIA.some((medium) => part === medium || part.startsWith(`${medium}-`)));

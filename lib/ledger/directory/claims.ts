@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import type { EventHash } from '../../ids.js';
-import type { LedgerEvent } from '../../promotion/index.js';
 import {
   isErrno,
   linkIfFree,
@@ -10,7 +8,9 @@ import {
   removeIfThere,
   statIfThere,
   writeDurably,
-} from './durable-file.js';
+} from '../../files/index.js';
+import type { EventHash } from '../../ids.js';
+import type { LedgerEvent } from '../../promotion/index.js';
 import { eventFileName, readClaim, renderEvent } from './event-file.js';
 import type { StorePaths } from './store-paths.js';
 

@@ -1,3 +1,4 @@
+import { errnoOf, listIfThere } from '../../files/index.js';
 import type { EventHash, ProjectId } from '../../ids.js';
 import { whyNotAnId } from '../../ids.js';
 import { SlipwayError } from '../../problem.js';
@@ -5,7 +6,6 @@ import type { EventDraft, LedgerEvent } from '../../promotion/index.js';
 import type { Ledger, LedgerView } from '../ledger.js';
 import type { LedgerProblemCode } from '../problems.js';
 import { DirectoryRecord } from './directory-record.js';
-import { errnoOf, listIfThere } from './durable-file.js';
 import { DEFAULT_LIMITS, type PackingLimits } from './packer.js';
 import { StorePaths } from './store-paths.js';
 

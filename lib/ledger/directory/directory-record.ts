@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readPart, removeIfThere, replaceFile, writeDurably } from '../../files/index.js';
 import type { EventHash } from '../../ids.js';
 import {
   type EventDraft,
@@ -15,7 +16,6 @@ import type { Base } from './base.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.js';
 import { Claims } from './claims.js';
 import { damagedRecord } from './damage.js';
-import { readPart, removeIfThere, replaceFile, writeDurably } from './durable-file.js';
 import { eventFileName, padSeq } from './event-file.js';
 import { Packer, type PackingLimits } from './packer.js';
 import { isSameList, type RecordFiles, RecordReader } from './record-files.js';

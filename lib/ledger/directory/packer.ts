@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { linkIfFree, makeDirectory, removeIfThere, writeDurably } from '../../files/index.js';
 import type { LedgerEvent } from '../../promotion/index.js';
-import { linkIfFree, makeDirectory, removeIfThere, writeDurably } from './durable-file.js';
 import { eventFileName } from './event-file.js';
 import { makePack, packRange } from './pack-file.js';
 import type { RecordFiles, RecordReader } from './record-files.js';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { sha256 } from '../../canonical.js';
+import { listIfThere, readIfThere, readInPieces, statIfThere } from '../../files/index.js';
 import { SlipwayError } from '../../problem.js';
 import type { EventLink, LedgerEvent } from '../../promotion/index.js';
 import type { LedgerProblemCode } from '../problems.js';
 import { damagedRecord, foreignFile, isDamage } from './damage.js';
-import { listIfThere, readIfThere, readInPieces, statIfThere } from './durable-file.js';
 import { isEventFileName, readEvent } from './event-file.js';
 import { damagedPack, isPackFileName, isPackHash, packRange, readPack } from './pack-file.js';
 import type { StorePaths } from './store-paths.js';

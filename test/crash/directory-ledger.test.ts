@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { DirectoryLedger, record } from '../../lib/ledger/index.js';
 import { fold } from '../../lib/promotion/index.js';
-import { forEachOperation, KilledProcess, type Killing } from '../crash/run-killed.js';
-import { PROJECT, releaseCreated } from './drafts.js';
-import { TemporaryFolders } from './temporary-store.js';
+import { forEachOperation, KilledProcess, type Killing } from './run-killed.js';
+import { PROJECT, releaseCreated } from '../ledger/drafts.js';
+import { TemporaryFolders } from '../ledger/temporary-store.js';
 
 // Some hundred processes, of which each takes a while on a busy machine.
 jest.setTimeout(120_000);
@@ -19,7 +19,7 @@ const stores: Record<string, string> = {};
 
 beforeAll(async () => {
   writer = join(folders.make(), 'writer.js');
-  buildSync({ entryPoints: [join(__dirname, 'writer.ts')], outfile: writer, bundle: true, platform: 'node' });
+  buildSync({ entryPoints: [join(__dirname, '../ledger/writer.ts')], outfile: writer, bundle: true, platform: 'node' });
   stores.empty = folders.make();
   stores.full = folders.make();
   const ledger = new DirectoryLedger(stores.full, LIMITS);

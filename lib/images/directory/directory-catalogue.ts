@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type ArtifactKey, type Label, type ProjectId, whyNotAnId } from '../ids.js';
-import { SlipwayError } from '../problem.js';
-import type { ImageCatalogue, LabelledImage, LabelledImages, Signature } from './catalogue.js';
 import {
   errnoOf,
   linkIfFree,
-  listIfThere,
+  listKindsIfThere,
   makeDirectory,
-  readIfThere,
+  readTextIfThere,
   removeIfThere,
   writeDurably,
-} from './durable-file.js';
+} from '../../files/index.js';
+import { type ArtifactKey, type Label, type ProjectId, whyNotAnId } from '../../ids.js';
+import { SlipwayError } from '../../problem.js';
+import type { ImageCatalogue, LabelledImage, LabelledImages, Signature } from '../catalogue.js';
+import type { ImagesProblemCode } from '../problems.js';
+import { checkPublication, toLabelledImages, whyNotAnArtifactKey } from '../publication.js';
 import { ImageFolder } from './image-folder.js';
-import type { ImagesProblemCode } from './problems.js';
-import { checkPublication, toLabelledImages, whyNotAnArtifactKey } from './publication.js';
 
 const GITIGNORE = '# Working files of Slipway; everything else here belongs into git.\n*/local/\n';
 
@@ -44,7 +44,7 @@ export class DirectoryCatalogue implements ImageCatalogue {
   async labels(project: ProjectId): Promise<readonly Label[]> {
     if (isNoId(project)) return [];
     return this.guarded(() => {
-      const labels = idsAmong(listIfThere(this.imagesOf(project)).folders) as Label[];
+      const labels = idsAmong(listKindsIfThere(this.imagesOf(project)).folders) as Label[];
       return labels.filter((label) =>
         this.artifactsOf(project, label).some(
           (artifact) => this.folderOf(project, label, artifact).newest() !== undefined,
@@ -80,8 +80,8 @@ export class DirectoryCatalogue implements ImageCatalogue {
   /** Every artifact that has a folder under a label, whether or not a record lies in it. */
   private artifactsOf(project: ProjectId, label: Label): readonly ArtifactKey[] {
     const folder = join(this.imagesOf(project), label);
-    return idsAmong(listIfThere(folder).folders).flatMap((service) => {
-      const containers = idsAmong(listIfThere(join(folder, service)).folders);
+    return idsAmong(listKindsIfThere(folder).folders).flatMap((service) => {
+      const containers = idsAmong(listKindsIfThere(join(folder, service)).folders);
       return [service, ...containers.map((container) => `${service}/${container}`)] as ArtifactKey[];
     });
   }
@@ -106,7 +106,7 @@ export class DirectoryCatalogue implements ImageCatalogue {
   private prepare(project: ProjectId): void {
     makeDirectory(this.localOf(project));
     const gitignore = join(this.root, '.gitignore');
-    if (readIfThere(gitignore) !== undefined) return;
+    if (readTextIfThere(gitignore) !== undefined) return;
     const temporary = join(this.localOf(project), `${randomUUID()}.tmp`);
     writeDurably(temporary, GITIGNORE);
     linkIfFree(temporary, gitignore);

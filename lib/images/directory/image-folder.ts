@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { compareInstants } from '../ids.js';
-import type { LabelledImage } from './catalogue.js';
-import { linkIfFree, listIfThere, makeDirectory, readIfThere, removeIfThere, writeDurably } from './durable-file.js';
+import {
+  linkIfFree,
+  listKindsIfThere,
+  makeDirectory,
+  readTextIfThere,
+  removeIfThere,
+  writeDurably,
+} from '../../files/index.js';
+import { compareInstants } from '../../ids.js';
+import type { LabelledImage } from '../catalogue.js';
 import {
   damagedRecord,
   imageRecordName,
@@ -87,7 +94,7 @@ export class ImageFolder {
    */
   private finishClaim(version: number): void {
     const claim = this.claimOf(version);
-    const text = readIfThere(claim);
+    const text = readTextIfThere(claim);
     if (text === undefined) return;
     if (!this.isTaken(version)) {
       readImageRecord(this.owner, imageRecordName(version, text), text, claim);
@@ -101,7 +108,7 @@ export class ImageFolder {
    * git takes the records back to an earlier state, they must not come to life again.
    */
   private removeClaims(upTo: number): void {
-    const { files } = listIfThere(this.claims);
+    const { files } = listKindsIfThere(this.claims);
     for (const name of files) if (Number.parseInt(name, 10) <= upTo) removeIfThere(join(this.claims, name));
   }
 
@@ -134,7 +141,7 @@ export class ImageFolder {
   }
 
   private names(): readonly string[] {
-    const { files } = listIfThere(this.records);
+    const { files } = listKindsIfThere(this.records);
     const stranger = files.find((name) => versionOfRecordName(name) === undefined);
     if (stranger !== undefined) throw damagedRecord(join(this.records, stranger), 'its name is not that of a record');
     return files;
@@ -152,7 +159,7 @@ export class ImageFolder {
 
   private readOne(name: string): readonly Found[] {
     const file = join(this.records, name);
-    const text = readIfThere(file);
+    const text = readTextIfThere(file);
     return text === undefined ? [] : [{ name, image: readImageRecord(this.owner, name, text, file) }];
   }
 }

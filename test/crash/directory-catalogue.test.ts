@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ArtifactKey, Instant, Label, ProjectId } from '../../lib/ids';
 import { DirectoryCatalogue } from '../../lib/images';
-import { writeImageRecord } from '../../lib/images/image-record';
+import { writeImageRecord } from '../../lib/images/directory/image-record';
 
 /** What is to happen before each further operation on a file; it may throw. Undefined: nothing. */
 let mockBefore: ((operation: string, half: () => void) => void) | undefined;

@@ -1,11 +1,11 @@
-import { sha256 } from '../canonical.js';
-import { type ArtifactKey, type Label, type ProjectId, parseInstant } from '../ids.js';
-import { readOrigin } from '../origin.js';
-import { SlipwayError } from '../problem.js';
-import type { LabelledImage } from './catalogue.js';
-import { formatImageReference } from './image-reference.js';
-import { readImage } from './normalise-image.js';
-import type { ImagesProblemCode } from './problems.js';
+import { sha256 } from '../../canonical.js';
+import { type ArtifactKey, type Label, type ProjectId, parseInstant } from '../../ids.js';
+import { readOrigin } from '../../origin.js';
+import { SlipwayError } from '../../problem.js';
+import type { LabelledImage } from '../catalogue.js';
+import { formatImageReference } from '../image-reference.js';
+import { readImage } from '../normalise-image.js';
+import type { ImagesProblemCode } from '../problems.js';
 
 /** Whose versions a folder of records holds. */
 export interface RecordOwner {

@@ -1,0 +1,12 @@
+/** What can be wrong with what stands in an environment. */
+export const targetProblems = {
+  StackNotReadable: 'The stack that stands in an environment is no template, so what would change cannot be told',
+} as const;
+
+/** What a person should know before a change is made: the risks that a preview names. */
+export const targetRisks = {
+  Replacement: 'A resource is, or may be, made anew, and its predecessor does not stay behind',
+  Removal: 'A resource is deleted, and does not stay behind',
+  ServiceRemoved: 'A service is taken away',
+  NotPinned: 'An image has no digest, so what it means may change behind its name',
+} as const;
