@@ -7,10 +7,9 @@ import type { Failure } from './failure.js';
 export function usageFailure(error: CommanderError, argv: readonly string[]): Failure {
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const hint = suggestion(more.join(' ')) ?? misplaced(argv) ?? `see \`slipway ${helpOf(argv)}--help\``;
-  const problem =
-    error.code === 'commander.help'
-      ? unfinished(argv)
-      : { message: first.replace(/\.$/, '').replace('. ', ': '), hint };
+  const problem = isUnfinished(argv)
+    ? unfinished(argv)
+    : { message: first.replace(/\.$/, '').replace('. ', ': '), hint };
   return { exitCode: ExitCode.input, problems: [{ code: 'InvalidArguments', ...problem }] };
 }
 
@@ -19,7 +18,11 @@ function suggestion(text: string): string | undefined {
   return guesses === undefined ? undefined : `did you mean ${guesses.split(', ').map(code).join(' or ')}?`;
 }
 
-/** A group of commands was named, and none of them. */
+/** Whether a group of commands was named, and none of them. */
+function isUnfinished([first, second = '-']: readonly string[]): boolean {
+  return second.startsWith('-') && groups.some(({ name }) => name === first);
+}
+
 function unfinished(argv: readonly string[]): { message: string; hint: string } {
   const group = groups.find(({ name }) => name === argv[0])?.name ?? '';
   const members = commands

@@ -3,7 +3,7 @@ import {
   type CfnService,
   type CfnTaskDefinition,
   type ContainerDefinition,
-  FargateService,
+  type FargateService,
   FargateTaskDefinition,
 } from 'aws-cdk-lib/aws-ecs';
 import type {
@@ -19,6 +19,7 @@ import { Construct } from 'constructs';
 import type { Strategy } from '../lib/manifest/model.js';
 import { constructError } from './construct-error.js';
 import { shiftsTraffic, strategyProps } from './deployment-strategy.js';
+import { LeanFargateService } from './lean-fargate-service.js';
 import { Release } from './release.js';
 import { addContainer, type ServiceContainer, serviceContainers } from './release-containers.js';
 import type { ReleaseServiceProps } from './release-service-props.js';
@@ -144,7 +145,7 @@ export class ReleaseService
           })
         : undefined;
     const define = () =>
-      new FargateService(this, 'Service', {
+      new LeanFargateService(this, 'Service', {
         cluster,
         taskDefinition: this.taskDefinition,
         desiredCount: props.desiredCount ?? 1,

@@ -321,6 +321,17 @@ describe('what CDK users do with a Fargate service', () => {
     template.resourceCountIs('AWS::ApplicationAutoScaling::ScalableTarget', 1);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization' });
   });
+
+  test('it rolls back on alarms when it is told to, and has none until then', () => {
+    const alarmsOf = (enable: boolean) => {
+      const { carts, render } = service();
+      if (enable) carts.service.enableDeploymentAlarms(['busy']);
+      const [rendered] = Object.values(render().findResources('AWS::ECS::Service'));
+      return rendered?.Properties.DeploymentConfiguration.Alarms;
+    };
+    expect(alarmsOf(false)).toBeUndefined();
+    expect(alarmsOf(true)).toEqual({ AlarmNames: ['busy'], Enable: true, Rollback: true });
+  });
 });
 
 describe('the record of a stack of your own', () => {

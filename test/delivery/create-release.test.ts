@@ -97,6 +97,15 @@ describe('a release', () => {
     expect(descriptions).toEqual(['first release of 3 services', 'carts 0.10.1 --> 0.10.17', 'mend the basket']);
   });
 
+  test('says where it was made, as every published image does', async () => {
+    const inCi = { actor: 'ci', origin: { kind: 'ci', service: 'github-actions', run: '71' } } as const;
+    const labelled = await publish(stage.delivery, 'latest', FIRST, inCi);
+    expect(labelled).toMatchObject({ carts: { origin: inCi.origin } });
+    const { release } = await createRelease(stage.delivery, { choices: [] }, { ...inCi, origin: { kind: 'local' } });
+    expect(release.origin).toEqual({ kind: 'local' });
+    expect((await stage.state()).releases[release.id]).toEqual(release);
+  });
+
   test('can be looked at without being recorded', async () => {
     const proposed = await proposeRelease(stage.delivery, { choices: FIRST });
     expect(proposed).toMatchObject({ exists: false, release: { number: 1 } });

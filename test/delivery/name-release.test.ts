@@ -104,6 +104,10 @@ describe('the release that a stack renders', () => {
     await stage.pass(first, 'dev', 'hardening');
     await stage.verdict('dev', 'fail');
     expect(await selectRelease(stage.delivery, 'hardening', '1')).toEqual({ release: first, refusals: [] });
+    const stricter = SOCKSHOP.replace('{ id: dev }', '{ id: dev, require: { digests: true } }');
+    const later = new Stage(stricter, { goesOn: stage });
+    expect(await selectRelease(later.delivery, 'dev', '1')).toEqual({ release: first, refusals: [] });
+    expect(await selectRelease(later.delivery, 'dev', '2')).toMatchObject({ refusals: [{ code: 'ImageNotPinned' }] });
   });
 
   test.each([

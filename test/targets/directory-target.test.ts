@@ -9,7 +9,16 @@ let mockBefore: ((operation: string) => void) | undefined;
 
 jest.mock('node:fs', () => {
   const real = jest.requireActual<typeof import('node:fs')>('node:fs');
-  const changing = ['mkdirSync', 'openSync', 'writeFileSync', 'fsyncSync', 'closeSync', 'renameSync'] as const;
+  const changing = [
+    'mkdirSync',
+    'openSync',
+    'writeSync',
+    'writeFileSync',
+    'fsyncSync',
+    'closeSync',
+    'renameSync',
+    'unlinkSync',
+  ] as const;
   const hooked = changing.map((name) => [
     name,
     (...args: unknown[]) => {
@@ -106,7 +115,7 @@ test('stopped before any of its operations, it has put the old stack or the new 
 test('an error on the way is told, leaves the old stack, and takes the half-written one away', async () => {
   await target.apply(carts, one);
   mockBefore = (operation) => {
-    if (operation === 'writeFileSync') throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    if (/^write/.test(operation)) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   };
   await expect(target.apply(carts, two)).rejects.toThrow('no space left on device');
   mockBefore = undefined;

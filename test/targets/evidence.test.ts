@@ -83,6 +83,7 @@ describe('a release has drifted', () => {
   });
 
   test('where nothing was ever put there', () => {
+    expect(weigh({}, seen({}, { state: 'absent' })).verdict).toBe('drifted');
     const evidence = weigh(images({ carts: 'carts:1' }), seen({}, { state: 'absent' }));
     expect(evidence).toMatchObject({
       verdict: 'drifted',
