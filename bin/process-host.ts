@@ -38,8 +38,12 @@ function write(stream: 1 | 2, text: string): void {
   }
 }
 
-/** A process of this very machine that no longer exists is gone; of any other nothing is known. */
+/**
+ * A process of this very machine that no longer exists is gone; of any other nothing is known. A lease under our own
+ * name was left by somebody before us, e.g. in a container that began anew: a command takes one lease, at its start.
+ */
 function isGoneHere(other: string, identity: string): boolean {
+  if (other === identity) return true;
   const [host, pid] = [other.slice(0, other.lastIndexOf('/')), Number(other.slice(other.lastIndexOf('/') + 1))];
   if (host !== identity.slice(0, identity.lastIndexOf('/')) || !Number.isInteger(pid) || pid <= 0) return false;
   try {

@@ -136,7 +136,7 @@ describe('cdk synth', () => {
       synth([]),
       synth([...context, ...store], {
         cwd: elsewhere,
-        app: `"${process.execPath}" "${APP}"`,
+        app: `node "${APP}"`,
         env: {
           HOME: home,
           TZ: 'Pacific/Kiritimati',

@@ -282,6 +282,30 @@ describe('of several who deploy', () => {
     expect(Object.values(deployments).every(({ status }) => status === 'succeeded')).toBe(true);
   });
 
+  test('one who is overtaken again and again gives up, and has changed nothing', async () => {
+    await stage.deploy(first);
+    const third = await stage.release(...FIRST.with(2, 'catalogue=catalogue:1.8.0'));
+    const render = stage.renderer.render.bind(stage.renderer);
+    const view = stage.ledger.view.bind(stage.ledger);
+    // Whenever a change was planned, and before it is begun, somebody else puts the other release there.
+    let overtakings = 0;
+    stage.renderer.render = async (place, release) => {
+      const stack = await render(place, release);
+      if (release !== third) return stack;
+      stage.ledger.view = async (project) => {
+        stage.ledger.view = view;
+        const seen = await view(project);
+        await stage.deploy(overtakings++ % 2 === 0 ? second : first);
+        return seen;
+      };
+      return stack;
+    };
+    const error = await errorOf(stage.deploy(third));
+    expect(error).toMatchObject({ kind: 'conflict', problems: [{ code: 'EnvironmentBusy' }] });
+    expect(overtakings).toBe(6);
+    expect(Object.values((await stage.state()).deployments).every(({ release }) => release !== third.id)).toBe(true);
+  });
+
   test('different environments do not wait for one another', async () => {
     await stage.pass(first, 'dev');
     await leaveBehind(second, false);

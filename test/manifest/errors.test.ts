@@ -333,6 +333,16 @@ describe('what is legal and suspicious is warned of', () => {
       ['5 UncheckedGate', '6 UncheckedGate', '7 UncheckedGate'],
     ],
     [
+      'a canary without anybody who would meet it',
+      `${head}services:\n  - { id: web, image: web, strategy: canary }\n  - { id: api, image: api, ports: [80] }\n`,
+      ['7 NoTrafficToShift'],
+    ],
+    [
+      'a canary that a neighbour meets',
+      `${head}services:\n  - { id: web, image: web, connects: [api] }\n  - { id: api, image: api, ports: [80], strategy: canary }\n`,
+      [],
+    ],
+    [
       'a mistyped neighbour',
       `${head}services:\n  - { id: bag-verifer-a, image: v }\n  - { id: bag-verifier-b, image: v }\n  - { id: bag-verifier-c, image: v }\n`,
       ['7 LikelyTypo'],

@@ -65,6 +65,10 @@ describe('the store', () => {
     expect(existsSync(join(root, '.slipway'))).toBe(false);
   });
 
+  test.each(['dir:slipway.yaml', 'dir:slipway.yaml/below'])('cannot be %p, which is no folder', async (url) => {
+    expect(await codesOf(() => openStore(url, root))).toEqual(['StoreNotAFolder']);
+  });
+
   test('in memory forgets, and one in a folder does not', async () => {
     for (const [url, kept] of [
       ['memory:', 0],

@@ -19,7 +19,7 @@ export function checkResolved(project: Project, node: TreeNode, findings: Findin
     { readonly place: Place; readonly say: (where: string) => Said; readonly where: string[] }
   >();
   for (const one of casesOf(project)) {
-    for (const { key, place, say } of [...fargate(one, node), ...ports(one, node), ...essential(one, node)]) {
+    for (const { key, place, say } of [...fargate(one, node), ...ports(one, node), ...essential(one, node), ...traffic(one, node)]) {
       const known = told.get(`${key} ${place.path}`);
       if (known === undefined) told.set(`${key} ${place.path}`, { place, say, where: [one.environment.id] });
       else known.where.push(one.environment.id);
@@ -27,12 +27,13 @@ export function checkResolved(project: Project, node: TreeNode, findings: Findin
   }
   for (const { place, say, where } of told.values()) {
     const { code, message, hint } = say([...new Set(where)].map((id) => `"${id}"`).join(', '));
-    findings.error(code, place, message, hint);
+    if (code === 'NoTrafficToShift') findings.warn(code, place, message, hint);
+    else findings.error(code, place, message, hint);
   }
 }
 
 interface Said {
-  readonly code: 'FargateSize' | 'PortTwice' | 'NoEssentialContainer';
+  readonly code: 'FargateSize' | 'PortTwice' | 'NoEssentialContainer' | 'NoTrafficToShift';
   readonly message: string;
   readonly hint: string;
 }
@@ -97,6 +98,20 @@ function essential(one: Case, node: TreeNode): readonly Finding[] {
     hint: 'ECS asks for at least one',
   });
   return [{ key: `essential ${one.service.id}`, place: settingPlace(one, node, ['essential']), say }];
+}
+
+/** ECS shifts traffic only where some arrives: at a load balancer, which only code can add, or from a neighbour. */
+function traffic(one: Case, node: TreeNode): readonly Finding[] {
+  const { strategy, containers, connects, id } = one.resolved;
+  if (strategy !== 'canary' && strategy !== 'linear') return [];
+  const isReached = connects.length > 0 || one.set.services.some((other) => other.connects.includes(id));
+  if (isReached && containers.some(({ ports }) => ports.length > 0)) return [];
+  const say = (where: string): Said => ({
+    code: 'NoTrafficToShift',
+    message: `"${id}" has strategy "${strategy}" in ${where}, and no traffic that ECS could shift`,
+    hint: 'give it "ports" and a neighbour that connects to it, or put a load balancer before it in code',
+  });
+  return [{ key: `traffic ${id} ${strategy}`, place: settingPlace(one, node, ['strategy']), say }];
 }
 
 /** Where the setting stands that had the last word, else the service. */
