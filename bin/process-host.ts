@@ -59,6 +59,11 @@ async function confirm(question: string): Promise<boolean> {
   try {
     const answer = await terminal.question(`${question} [y/N] `);
     return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    if ((error as Error).name !== 'AbortError') throw error;
+    // Ctrl-C and Ctrl-D leave the cursor behind the question.
+    process.stderr.write('\n');
+    return false;
   } finally {
     terminal.close();
   }

@@ -111,7 +111,11 @@ export class Session {
   async confirm(question: string): Promise<void> {
     if (this.options.yes === true || this.options.json === true || !this.host.interactive) return;
     if (await this.host.confirm(question)) return;
-    throw new SlipwayError('failed', { code: 'Declined', message: 'nothing was done, as you said no' });
+    throw new SlipwayError('failed', {
+      code: 'Declined',
+      message: 'nothing was done, as you did not say yes',
+      hint: 'answer y, or run it with --yes',
+    });
   }
 
   /** A command to run next, for the same place as this one. */

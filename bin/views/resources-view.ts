@@ -29,7 +29,8 @@ function changedRows(resources: readonly ResourceChange[], style: Style): string
   return resources.map((resource) => {
     const what = whatBecomes(resource);
     const mark = { add: style.good('+'), update: style.doubtful('~'), remove: style.bad('-') }[resource.change];
-    const painted = resource.replacement === 'no' ? what : style.bad(what);
+    // What stays behind when it is replaced, as every task definition does, is nothing to worry about.
+    const painted = resource.replacement === 'no' || resource.kept ? what : style.bad(what);
     const id = style.faint(cut(resource.logicalId, left));
     return [mark, short(resource.type), ...(whats === 0 ? [] : [painted]), id];
   });

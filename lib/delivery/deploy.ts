@@ -5,8 +5,10 @@ import {
   currentRelease,
   type Deployment,
   type DeploymentKind,
+  decide,
   type EventDraft,
   environmentState,
+  type ProjectState,
 } from '../promotion/index.js';
 import type { ImageChange, Release } from '../release/index.js';
 import type { Observation, Place, StackRenderer, Target } from '../targets/index.js';
@@ -57,6 +59,7 @@ const MAX_TRIES = 6;
  */
 export async function deploy(delivery: Delivery, request: DeployRequest, means: DeployMeans): Promise<DeployResult> {
   const place = placeOf(delivery, request.environment);
+  await askBeforehand(delivery, request, means);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const change = await plan(delivery, request, means);
     const begun = await begin(delivery, request, means, change);
@@ -64,9 +67,7 @@ export async function deploy(delivery: Delivery, request: DeployRequest, means: 
       case 'nothing':
         return { deployment: begun.deployment, changes: [], performed: false };
       case 'refused':
-        throw refusal('refused', request.release, request.environment, begun.decision);
-      case 'busy':
-        throw refusal('conflict', request.release, request.environment, begun.decision);
+        throw refusal(request, begun.decision);
       case 'outdated':
         break;
       case 'settle':
@@ -99,11 +100,37 @@ export async function plan(
   return changeOf(request.environment, request.release, replaces, stack, before);
 }
 
+/**
+ * Asks the law before anything is rendered: what may not run there need not be renderable either. What runs there
+ * already is left to the opening, which may find nothing to do.
+ */
+async function askBeforehand(delivery: Delivery, request: DeployRequest, means: DeployMeans): Promise<void> {
+  const { project, serviceSet } = delivery;
+  const { environment, release, kind } = request;
+  const { state } = await delivery.ledger.view(project.id);
+  if (currentRelease(state, serviceSet.id, environment)?.id === release.id) return;
+  const decision = decide({
+    project,
+    state,
+    serviceSet: serviceSet.id,
+    environment,
+    release: release.id,
+    kind,
+    at: delivery.now(),
+    holderGone: isHolderGone(state, placeOf(delivery, environment), means),
+  });
+  if (!decision.eligible) throw refusal(request, decision);
+}
+
+function isHolderGone(state: ProjectState, place: Place, { isGone }: Pick<DeployMeans, 'isGone'>): boolean {
+  const holder = environmentState(state, place.serviceSet, place.environment)?.ongoing?.lease.holder;
+  return holder !== undefined && isGone(holder);
+}
+
 async function begin(delivery: Delivery, request: DeployRequest, means: DeployMeans, change: Change): Promise<Opening> {
   const place = placeOf(delivery, request.environment);
   let begun: Opening | undefined;
   await record(delivery.ledger, delivery.project.id, ({ state }) => {
-    const holder = environmentState(state, place.serviceSet, place.environment)?.ongoing?.lease.holder;
     begun = opening(state, {
       place,
       change,
@@ -112,7 +139,7 @@ async function begin(delivery: Delivery, request: DeployRequest, means: DeployMe
       at: delivery.now(),
       holder: means.holder,
       leaseMs: means.leaseMs,
-      holderGone: holder !== undefined && means.isGone(holder),
+      holderGone: isHolderGone(state, place, means),
       manifestHash: delivery.manifestHash,
       target: means.target.name,
       tool: means.tool,

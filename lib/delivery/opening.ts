@@ -40,7 +40,7 @@ export interface OpeningQuestion {
  *
  * - `outdated`: since the change was planned another release took the place; plan it anew
  * - `nothing`: that release stands there already, byte for byte
- * - `refused`: the law says no; or, `busy`, somebody else is at work there
+ * - `refused`: the law says no, or somebody else is at work there
  * - `open`: a new deployment
  * - `resume`: the same deployment was begun by somebody who is gone; it goes on
  * - `settle`: another deployment was left behind by somebody who is gone; it has to be ended first, by evidence
@@ -49,7 +49,6 @@ export type Opening =
   | { readonly step: 'outdated' }
   | { readonly step: 'nothing'; readonly deployment: Deployment }
   | { readonly step: 'refused'; readonly decision: Decision }
-  | { readonly step: 'busy'; readonly decision: Decision }
   | { readonly step: 'open' | 'resume' | 'settle'; readonly draft: EventDraft };
 
 /** Decides how a deployment begins, from the record alone. Pure. */
@@ -69,10 +68,7 @@ export function opening(state: ProjectState, question: OpeningQuestion): Opening
     at,
     holderGone,
   });
-  if (!decision.eligible) {
-    const busy = decision.reasons.every((reason) => reason.code === 'EnvironmentBusy');
-    return { step: busy ? 'busy' : 'refused', decision };
-  }
+  if (!decision.eligible) return { step: 'refused', decision };
   const lease = nextLease(question, here?.fence ?? 0);
   const abandoned = here?.ongoing === undefined ? undefined : state.deployments[here.ongoing.deployment];
   if (abandoned === undefined) return { step: 'open', draft: requested(question, lease, current?.release) };

@@ -1,19 +1,17 @@
-import type { EnvironmentId } from '../ids.js';
 import { type Problem, SlipwayError } from '../problem.js';
 import type { Decision } from '../promotion/index.js';
-import type { Release } from '../release/index.js';
+import type { DeployRequest } from './deploy.js';
 
-/** The law's answer as the error that ends a command: every reason, each with what to do. */
-export function refusal(
-  kind: 'refused' | 'conflict',
-  release: Release,
-  environment: EnvironmentId,
-  decision: Decision,
-): SlipwayError {
+/**
+ * The law's answer as the error that ends a command: every reason, each with what to do. Where nothing stands against
+ * it but that somebody else is at work there, it is a conflict and no refusal.
+ */
+export function refusal({ release, environment }: DeployRequest, { reasons }: Decision): SlipwayError {
   const fallback = `see \`slipway why ${release.id} --environment ${environment}\``;
+  const busy = reasons.every((reason) => reason.code === 'EnvironmentBusy');
   return new SlipwayError(
-    kind,
-    decision.reasons.map((reason): Problem => {
+    busy ? 'conflict' : 'refused',
+    reasons.map((reason): Problem => {
       const until = reason.until === undefined ? '' : ` (until ${reason.until})`;
       return { code: reason.code, message: `${reason.message}${until}`, hint: reason.hint ?? fallback };
     }),

@@ -446,6 +446,11 @@ describe('one step', () => {
     expect(await stage.factTypes()).toEqual(['release.created', 'release.created']);
   });
 
+  test('does not render what the law refuses', async () => {
+    await errorOf(stage.deploy(first, 'hardening'));
+    expect(stage.renderer.rendered).toBe(0);
+  });
+
   test('in one environment leaves the stacks of the others as they are', async () => {
     await stage.pass(first, 'dev', 'hardening');
     const before = await stage.target.current(stage.place('hardening'));

@@ -115,7 +115,7 @@ test('an environment under a running lease is busy, until when it says', async (
   await abandon(stage, first);
   const begun = await ask(stage, second, { holder: 'there/2' });
   const until = (await stage.in('dev'))?.ongoing?.lease.expires;
-  expect(begun).toMatchObject({ step: 'busy', decision: { reasons: [{ code: 'EnvironmentBusy', until }] } });
+  expect(begun).toMatchObject({ step: 'refused', decision: { reasons: [{ code: 'EnvironmentBusy', until }] } });
 });
 
 test('what the law refuses besides is refused, even where the environment is busy, too', async () => {
