@@ -11,17 +11,17 @@ export interface Failure {
 /** What any thrown value means to the user. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof SlipwayError) return { exitCode: exitCodeOf(error.kind), problems: error.problems };
-  const { code, path, message }: Partial<NodeJS.ErrnoException> = error instanceof Error ? error : {};
+  const { code, path, syscall, message }: Partial<NodeJS.ErrnoException> = error instanceof Error ? error : {};
   if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND')
     return failure(ExitCode.unavailable, {
       code: 'PackageNotFound',
       message: `a package that rendering needs is not installed: ${firstLine(message ?? '')}`,
       hint: 'install it beside the manifest: `npm install aws-cdk-lib constructs`',
     });
-  if (typeof code === 'string' && typeof path === 'string')
+  if (typeof code === 'string' && (path !== undefined || syscall === 'write'))
     return failure(ExitCode.unavailable, {
       code: 'FileNotAccessible',
-      message: `${path} cannot be used: ${reasons[code] ?? message}`,
+      message: `${path ?? 'standard output'} cannot be used: ${reasons[code] ?? message}`,
       hint: 'mend that and run the command again; it goes on where it stopped',
     });
   return failure(ExitCode.failed, {

@@ -1,12 +1,6 @@
 import type { App } from 'aws-cdk-lib/core';
 import { ReleaseStack } from '../constructs/index.js';
-import {
-  type Delivery,
-  defaultEnvironment,
-  requireEnvironment,
-  resolveRelease,
-  weighRelease,
-} from '../lib/delivery/index.js';
+import { type Delivery, resolveRelease, weighRelease } from '../lib/delivery/index.js';
 import type { EnvironmentId } from '../lib/ids.js';
 import type { ServiceSet } from '../lib/manifest/index.js';
 import { SlipwayError } from '../lib/problem.js';
@@ -15,7 +9,9 @@ import type { Release } from '../lib/release/index.js';
 import { placeName } from '../lib/targets/index.js';
 import { cdkApp } from './cdk-app.js';
 import type { Answer } from './command.js';
+import { chosenEnvironment } from './environment.js';
 import { Session } from './session.js';
+import { together } from './together.js';
 
 /** One stack of the app: a service set in an environment under a release, and what the law has against it. */
 interface PlannedStack {
@@ -102,8 +98,12 @@ async function choose(
   for (const serviceSet of sets) {
     try {
       const delivery = session.deliveryOf(serviceSet);
-      const release = await resolveRelease(delivery, wanted);
-      found.push({ release, environment: environmentFor(delivery, where) });
+      found.push(
+        await together({
+          release: () => resolveRelease(delivery, wanted),
+          environment: () => chosenEnvironment(delivery, where).id,
+        }),
+      );
     } catch (error) {
       failures.push(error);
     }
@@ -116,12 +116,6 @@ async function choose(
     message: `"${wanted}" names a release of several service sets: ${found.map(({ release }) => release.id).join(', ')}`,
     hint: 'name one by its id',
   });
-}
-
-function environmentFor({ project, serviceSet }: Delivery, where: string | undefined): EnvironmentId {
-  const environment =
-    where === undefined ? defaultEnvironment(project, serviceSet) : requireEnvironment(project, serviceSet, where);
-  return environment.id;
 }
 
 function stacksOf(delivery: Delivery, state: ProjectState, chosen: Choice | undefined): readonly PlannedStack[] {

@@ -2,12 +2,15 @@ import { Annotations, App } from 'aws-cdk-lib/core';
 import { openDelivery, selectRelease } from 'slipway';
 import { ShopStack } from './shop-stack.js';
 
-/** `cdk deploy -c release=<id>` deploys that release to staging; without it the stack renders what runs there. */
+/**
+ * `cdk deploy -c release=<id>` deploys that release to staging, `-c environment=<id>` somewhere else. Without a release
+ * the stack renders what the record says runs there. What the law refuses is an error of the stack: `cdk deploy` stops.
+ */
 async function main(): Promise<void> {
   const app = new App();
-  const environment = 'staging';
+  const environment: string = app.node.tryGetContext('environment') ?? 'staging';
   const { release, refusals } = await selectRelease(openDelivery(), environment, app.node.tryGetContext('release'));
-  const stack = new ShopStack(app, 'Shop', { environment, release });
+  const stack = new ShopStack(app, `Shop-${environment}`, { environment, release });
   for (const { message } of refusals) Annotations.of(stack).addError(message);
 }
 

@@ -1,4 +1,4 @@
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Port, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
@@ -10,22 +10,31 @@ export interface ShopStackProps extends StackProps {
   readonly release: ReleaseProps;
 }
 
-/** A stack from before Slipway. Only the lines that name an image have changed, and the last one is new. */
+/**
+ * A stack from before Slipway (before.ts). Each service adopts releases by the one line that names its image; the last
+ * line is new and says which release runs, once all services are up.
+ */
 export class ShopStack extends Stack {
   constructor(scope: Construct, id: string, props: ShopStackProps) {
     super(scope, id, props);
     const release = Release.of(this, props.release);
     const cluster = new Cluster(this, 'Cluster', { vpc: new Vpc(this, 'Vpc', { maxAzs: 2, natGateways: 1 }) });
 
-    new ApplicationLoadBalancedFargateService(this, 'Web', {
+    const web = new ApplicationLoadBalancedFargateService(this, 'Web', {
       cluster,
       taskImageOptions: { image: release.image('web'), containerPort: 8080 },
+      minHealthyPercent: 100,
     });
 
-    const orders = new FargateTaskDefinition(this, 'OrdersTask');
-    orders.addContainer('orders', { image: release.image('orders') });
-    new FargateService(this, 'Orders', { cluster, taskDefinition: orders });
+    const ordersTask = new FargateTaskDefinition(this, 'OrdersTask');
+    ordersTask.addContainer('orders', { image: release.image('orders') });
+    const orders = new FargateService(this, 'Orders', {
+      cluster,
+      taskDefinition: ordersTask,
+      minHealthyPercent: 100,
+    });
+    orders.connections.allowFrom(web.service, Port.tcp(8081));
 
-    new DeploymentRecord(this, 'Record', { release, environment: props.environment, services: [] });
+    new DeploymentRecord(this, 'Record', { release, environment: props.environment, services: [web.service, orders] });
   }
 }

@@ -1,12 +1,16 @@
+import type { EnvironmentId } from '../ids.js';
 import { type Problem, SlipwayError } from '../problem.js';
 import type { Decision } from '../promotion/index.js';
-import type { DeployRequest } from './deploy.js';
+import type { Release } from '../release/index.js';
 
 /**
  * The law's answer as the error that ends a command: every reason, each with what to do. Where nothing stands against
  * it but that somebody else is at work there, it is a conflict and no refusal.
  */
-export function refusal({ release, environment }: DeployRequest, { reasons }: Decision): SlipwayError {
+export function refusal(
+  { release, environment }: { readonly release: Release; readonly environment: EnvironmentId },
+  { reasons }: Decision,
+): SlipwayError {
   const fallback = `see \`slipway why ${release.id} --environment ${environment}\``;
   const busy = reasons.every((reason) => reason.code === 'EnvironmentBusy');
   return new SlipwayError(
