@@ -10,6 +10,7 @@ import {
 import { SlipwayError } from '../lib/problem.js';
 import { type Decision, decide, environmentState } from '../lib/promotion/index.js';
 import type { Release } from '../lib/release/index.js';
+import { together } from '../lib/together.js';
 import { version } from '../lib/version.js';
 import { renderer } from './cdk-renderer.js';
 import type { Answer, Invocation } from './command.js';
@@ -17,7 +18,6 @@ import { parseDuration } from './duration.js';
 import { ExitCode } from './exit-code.js';
 import type { Session } from './session.js';
 import { printable } from './style.js';
-import { together } from './together.js';
 import { changesText } from './views/changes-view.js';
 import { deploymentJson, plannedJson } from './views/deployment-view.js';
 

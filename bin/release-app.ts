@@ -7,11 +7,11 @@ import { SlipwayError } from '../lib/problem.js';
 import { currentRelease, type ProjectState, type Reason } from '../lib/promotion/index.js';
 import type { Release } from '../lib/release/index.js';
 import { placeName } from '../lib/targets/index.js';
+import { together } from '../lib/together.js';
 import { cdkApp } from './cdk-app.js';
 import type { Answer } from './command.js';
 import { chosenEnvironment } from './environment.js';
 import { Session } from './session.js';
-import { together } from './together.js';
 
 /** One stack of the app: a service set in an environment under a release, and what the law has against it. */
 interface PlannedStack {

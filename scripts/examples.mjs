@@ -1,9 +1,10 @@
 /**
- * `npm run examples`: renders every example with the real `cdk synth`, as its users would. Each gets a release of made-up
- * images, in a store of its own outside of the checkout. Arguments name the examples to render.
+ * `npm run examples`: renders every example for all of its environments with the real `cdk synth`, as its users would.
+ * Each gets a release of made-up images, which goes through all environments, in a store of its own outside of the
+ * checkout. Arguments name the examples to render.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,29 +41,40 @@ function render(name) {
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     PATH: `${join(root, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`,
   };
-  release(cwd, env);
-  const output = join(folder, `${name}.out`);
-  const app = existsSync(join(cwd, 'cdk.json')) ? [] : ['--app', `${process.execPath} ${slipway} app`];
-  node(cwd, env, cdk, 'synth', '--quiet', '--no-notices', '--output', output, '-c', 'release=1', ...app);
-  const stacks = readdirSync(output).filter((file) => file.endsWith('.template.json'));
-  if (stacks.length === 0) throw new Error(`${name}: no stack was rendered`);
+  const places = release(cwd, env);
+  const { app } = JSON.parse(readFileSync(join(cwd, 'cdk.json'), 'utf8'));
+  // The app for manifests renders every environment in which something runs; an app of somebody's own, the one asked for.
+  const runs = /\bslipway app$/.test(app) ? [[]] : places.map((environment) => ['-c', `environment=${environment}`]);
+  const stacks = runs.flatMap((where, run) => {
+    const output = join(folder, `${name}.${run}.out`);
+    node(cwd, env, cdk, 'synth', '--quiet', '--no-notices', '--output', output, '-c', 'release=1', ...where);
+    return readdirSync(output).filter((file) => file.endsWith('.template.json'));
+  });
+  if (stacks.length !== places.length) throw new Error(`${name}: ${stacks.length} stacks of ${places.length} rendered`);
   return stacks.map((file) => file.replace('.template.json', '')).sort();
 }
 
-/** Makes a first release of each service set of an example: every image pinned, as production wants it. */
+/**
+ * Makes a first release of each service set of an example, every image pinned, as production wants it, and puts it into
+ * one environment after the other. Gives the environments, once for each set that runs there.
+ */
 function release(cwd, env) {
   const file = join(cwd, 'slipway.yaml');
   const { manifest, errors } = readManifest(readFileSync(file), { file });
   if (manifest === undefined) throw new Error(`${file}: ${errors[0]?.message}`);
-  for (const project of manifest.projects) {
-    for (const set of project.serviceSets) {
-      const where = ['--project', project.id, '--service-set', set.id, '--actor', 'examples'];
-      const images = set.services.flatMap(({ containers }) => containers.map(imageOf));
-      if (images.length !== artifactKeys(set).length) throw new Error(`${file}: a service has no image`);
-      node(cwd, env, slipway, 'publish', ...images, ...where);
-      node(cwd, env, slipway, 'release', 'create', ...where);
+  const sets = manifest.projects.flatMap((project) => project.serviceSets.map((set) => ({ project, set })));
+  return sets.flatMap(({ project, set }) => {
+    const where = ['--project', project.id, '--service-set', set.id, '--actor', 'examples'];
+    const images = set.services.flatMap(({ containers }) => containers.map(imageOf));
+    if (images.length !== artifactKeys(set).length) throw new Error(`${file}: a service has no image`);
+    node(cwd, env, slipway, 'publish', ...images, ...where);
+    node(cwd, env, slipway, 'release', 'create', ...where);
+    for (const environment of set.environments) {
+      node(cwd, env, slipway, 'deploy', 'latest', '--environment', environment, ...where);
+      node(cwd, env, slipway, 'verdict', environment, 'pass', ...where);
     }
-  }
+    return set.environments;
+  });
 }
 
 function imageOf({ artifact, repository }) {

@@ -1,11 +1,11 @@
 import { createRelease, type Delivery, proposeRelease, resolveRelease } from '../../lib/delivery/index.js';
 import { assignImages } from '../../lib/images/index.js';
+import { together } from '../../lib/together.js';
 import type { Command, Invocation } from '../command.js';
 import { meansOf, perform, type Wish } from '../deploying.js';
 import { chosenEnvironment } from '../environment.js';
 import { misuse } from '../misuse.js';
 import type { Session } from '../session.js';
-import { together } from '../together.js';
 
 export const run: Command = async (session, invocation) => {
   const { delivery } = session;

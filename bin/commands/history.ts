@@ -1,9 +1,9 @@
 import { requireEnvironment } from '../../lib/delivery/index.js';
 import { type HistoryEntry, history } from '../../lib/report/index.js';
+import { together } from '../../lib/together.js';
 import type { Command } from '../command.js';
 import { parseLimit } from '../limit.js';
 import { moment, printable, type Style } from '../style.js';
-import { together } from '../together.js';
 import { changesJson, changesText } from '../views/changes-view.js';
 import { deploymentJson } from '../views/deployment-view.js';
 

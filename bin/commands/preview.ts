@@ -1,10 +1,10 @@
 import { plan, resolveRelease } from '../../lib/delivery/index.js';
 import { type Risk, risksOf } from '../../lib/targets/index.js';
+import { together } from '../../lib/together.js';
 import { renderer } from '../cdk-renderer.js';
 import type { Command } from '../command.js';
 import { chosenEnvironment } from '../environment.js';
 import type { Style } from '../style.js';
-import { together } from '../together.js';
 import { changesJson, changesText } from '../views/changes-view.js';
 import { resourcesText } from '../views/resources-view.js';
 

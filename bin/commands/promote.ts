@@ -1,8 +1,8 @@
 import { requireEdge, requireEnvironment, resolveRelease } from '../../lib/delivery/index.js';
+import { together } from '../../lib/together.js';
 import type { Command } from '../command.js';
 import { meansOf, perform } from '../deploying.js';
 import { needed } from '../needed.js';
-import { together } from '../together.js';
 
 export const run: Command = async (session, invocation) => {
   const { delivery } = session;

@@ -1,7 +1,7 @@
 import { resolveRelease } from '../../lib/delivery/index.js';
 import { diffImages } from '../../lib/release/index.js';
+import { together } from '../../lib/together.js';
 import type { Command } from '../command.js';
-import { together } from '../together.js';
 import { changesJson, changesText } from '../views/changes-view.js';
 
 export const run: Command = async (session, invocation) => {

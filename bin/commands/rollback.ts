@@ -1,7 +1,7 @@
 import { findRollbackTarget, requireEnvironment, resolveRelease } from '../../lib/delivery/index.js';
+import { together } from '../../lib/together.js';
 import type { Command } from '../command.js';
 import { meansOf, perform } from '../deploying.js';
-import { together } from '../together.js';
 
 export const run: Command = async (session, invocation) => {
   const { delivery } = session;

@@ -2,9 +2,9 @@ import { recordVerdict, requireEnvironment } from '../../lib/delivery/index.js';
 import type { EnvironmentId } from '../../lib/ids.js';
 import { SlipwayError } from '../../lib/problem.js';
 import type { Verdict } from '../../lib/promotion/index.js';
+import { together } from '../../lib/together.js';
 import type { Command } from '../command.js';
 import type { Session } from '../session.js';
-import { together } from '../together.js';
 
 const VERDICTS: readonly Verdict[] = ['pass', 'warning', 'fail'];
 

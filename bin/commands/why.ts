@@ -1,9 +1,9 @@
 import { resolveRelease } from '../../lib/delivery/index.js';
 import { decide } from '../../lib/promotion/index.js';
+import { together } from '../../lib/together.js';
 import type { Command } from '../command.js';
 import { chosenEnvironment } from '../environment.js';
 import { ExitCode } from '../exit-code.js';
-import { together } from '../together.js';
 
 export const run: Command = async (session, invocation) => {
   const { delivery, style } = session;

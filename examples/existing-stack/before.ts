@@ -13,6 +13,7 @@ export class ShopStack extends Stack {
     const web = new ApplicationLoadBalancedFargateService(this, 'Web', {
       cluster,
       taskImageOptions: { image: ContainerImage.fromRegistry('shop/web:1.4.0'), containerPort: 8080 },
+      circuitBreaker: { rollback: true },
       minHealthyPercent: 100,
     });
 
@@ -21,6 +22,7 @@ export class ShopStack extends Stack {
     const orders = new FargateService(this, 'Orders', {
       cluster,
       taskDefinition: ordersTask,
+      circuitBreaker: { rollback: true },
       minHealthyPercent: 100,
     });
     orders.connections.allowFrom(web.service, Port.tcp(8081));

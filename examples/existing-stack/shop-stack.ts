@@ -23,6 +23,7 @@ export class ShopStack extends Stack {
     const web = new ApplicationLoadBalancedFargateService(this, 'Web', {
       cluster,
       taskImageOptions: { image: release.image('web'), containerPort: 8080 },
+      circuitBreaker: { rollback: true },
       minHealthyPercent: 100,
     });
 
@@ -31,6 +32,7 @@ export class ShopStack extends Stack {
     const orders = new FargateService(this, 'Orders', {
       cluster,
       taskDefinition: ordersTask,
+      circuitBreaker: { rollback: true },
       minHealthyPercent: 100,
     });
     orders.connections.allowFrom(web.service, Port.tcp(8081));

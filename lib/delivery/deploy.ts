@@ -167,11 +167,21 @@ async function carryOut(
   }
   means.progress?.('Looking at what runs');
   const observation = await look(delivery, means, place);
-  const deployment = await finish(delivery, place, request.signer, held, {
-    observation,
-    ...(failure === undefined ? {} : { failure }),
+  const ending = { observation, ...(failure === undefined ? {} : { failure }) };
+  const deployment = await finish(delivery, place, request.signer, held, ending).catch((error: unknown) => {
+    throw outcomeNotRecorded(request, error);
   });
   return { deployment, changes: deployment.status === 'succeeded' ? change.images : [], performed: true };
+}
+
+/** Something was applied, and what came of it is not in the record: as good as unknown, until somebody runs it again. */
+function outcomeNotRecorded({ environment }: DeployRequest, error: unknown): unknown {
+  if (error instanceof SlipwayError && error.kind === 'conflict') return error;
+  return new SlipwayError('unknown', {
+    code: 'OutcomeNotRecorded',
+    message: `what was done in ${environment} could not be recorded: ${messageOf(error)}`,
+    hint: 'mend that and run the command again: it goes on where it stopped',
+  });
 }
 
 /** Ends a deployment that was taken over from somebody who is gone, by what is observed. */

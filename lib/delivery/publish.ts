@@ -1,5 +1,8 @@
+import type { Label } from '../ids.js';
 import { assignImages, type LabelledImages } from '../images/index.js';
+import type { Project } from '../manifest/index.js';
 import { SlipwayError } from '../problem.js';
+import { together } from '../together.js';
 import type { Delivery, Signer } from './delivery.js';
 import { requireLabel } from './labels.js';
 
@@ -14,17 +17,23 @@ export async function publish(
   pairs: readonly string[],
   signer: Signer,
 ): Promise<LabelledImages> {
-  const label = requireLabel(labelText);
-  if (project.environments.some(({ id }) => (id as string) === label))
-    throw new SlipwayError('input', {
-      code: 'ReservedLabel',
-      message: `${label} is an environment, and what runs there changes only by a release`,
-      hint: 'publish under another label, e.g. --label main, then `slipway release create --from-label main`',
-    });
-  const images = assignImages(serviceSet, pairs);
+  const { label, images } = await together({
+    label: () => requireOpenLabel(project, labelText),
+    images: () => assignImages(serviceSet, pairs),
+  });
   return catalogue.publish(project.id, label, images, {
     actor: signer.actor,
     at: now(),
     ...(signer.origin === undefined ? {} : { origin: signer.origin }),
+  });
+}
+
+function requireOpenLabel(project: Project, text: string): Label {
+  const label = requireLabel(text);
+  if (!project.environments.some(({ id }) => (id as string) === label)) return label;
+  throw new SlipwayError('input', {
+    code: 'ReservedLabel',
+    message: `${label} is an environment, and what runs there changes only by a release`,
+    hint: 'publish under another label, e.g. --label main, then `slipway release create --from-label main`',
   });
 }

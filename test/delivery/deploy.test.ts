@@ -420,6 +420,21 @@ describe('somebody who comes back late', () => {
     expect(await stage.in('dev')).toMatchObject({ current: (await stage.state()).deploymentOrder.at(-1) });
   });
 
+  test('is unknown, and goes on at the next run, where its outcome cannot be written down', async () => {
+    const append = jest.spyOn(stage.ledger, 'append');
+    const progress = (step: string) => {
+      if (step === 'Looking at what runs') append.mockRejectedValue(new Error('disk full'));
+    };
+    const error = await errorOf(stage.deploy(first, 'dev', { progress }));
+    expect(error).toMatchObject({ kind: 'unknown', problems: [{ code: 'OutcomeNotRecorded' }] });
+    expect(error.message).toContain('disk full');
+    append.mockRestore();
+    stage.gone.add('here/1');
+    const again = await stage.deploy(first, 'dev', { holder: 'here/2' });
+    expect(again.deployment.status).toBe('succeeded');
+    expect((await stage.state()).deploymentOrder).toEqual([again.deployment.id]);
+  });
+
   test('changes nothing under its own name either, where the one who took over has the same', async () => {
     let seen = 0;
     const taking = new OddTarget();

@@ -155,6 +155,11 @@ describe('publishing', () => {
     expect(await stage.catalogue.labels(stage.delivery.project.id)).toEqual([]);
   });
 
+  test('tells of a wrong label and of wrong images at once', async () => {
+    const wrong = publish(stage.delivery, 'dev', ['cart=carts:2', 'catalogue=carts:2'], tim);
+    expect(await codesOf(wrong)).toEqual(['ReservedLabel', 'UnknownService', 'WrongRepository']);
+  });
+
   test.each([
     ['an image of another service', ['carts=catalogue:1'], ['WrongRepository']],
     ['a service twice', ['carts=carts:1', 'carts=carts:2'], ['DuplicateService']],

@@ -136,10 +136,9 @@ describe('bugfarm', () => {
   });
 
   test.each(['stage', 'prod'])('has its two parameters for %s, the scheme of the images dropped', (environment) => {
-    const published = (uri: string) => formatImageReference(parseImageReference(uri));
     const images = {
-      hatching: published('http://example.com/images/hatching/00001'),
-      feeding: published('http://example.com/images/feeding/00001'),
+      hatching: asPublished('http://example.com/images/hatching/00001'),
+      feeding: asPublished('http://example.com/images/feeding/00001'),
     };
     expect(parametersIn(renderRelease({ project: bugfarm, environment, images }))).toEqual({
       [`/bugfarm_73649/images/${environment}/hatching`]: 'example.com/images/hatching/00001',
@@ -148,6 +147,12 @@ describe('bugfarm', () => {
     });
   });
 });
+
+function asPublished(image: string): string {
+  const parsed = parseImageReference(image);
+  if (!parsed.ok) throw new Error(parsed.message);
+  return formatImageReference(parsed.reference);
+}
 
 describe('storage', () => {
   test('has 18 images and 20 services', () => {

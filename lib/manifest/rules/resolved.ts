@@ -19,7 +19,12 @@ export function checkResolved(project: Project, node: TreeNode, findings: Findin
     { readonly place: Place; readonly say: (where: string) => Said; readonly where: string[] }
   >();
   for (const one of casesOf(project)) {
-    for (const { key, place, say } of [...fargate(one, node), ...ports(one, node), ...essential(one, node), ...traffic(one, node)]) {
+    for (const { key, place, say } of [
+      ...fargate(one, node),
+      ...ports(one, node),
+      ...essential(one, node),
+      ...traffic(one, node),
+    ]) {
       const known = told.get(`${key} ${place.path}`);
       if (known === undefined) told.set(`${key} ${place.path}`, { place, say, where: [one.environment.id] });
       else known.where.push(one.environment.id);

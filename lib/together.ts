@@ -1,4 +1,4 @@
-import { type Problem, SlipwayError } from '../lib/problem.js';
+import { type Problem, SlipwayError } from './problem.js';
 
 type Checks = Readonly<Record<string, () => unknown>>;
 
