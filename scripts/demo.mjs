@@ -1,8 +1,8 @@
 // Plays the story of the Sock Shop with the real command line and the real CDK, in a folder that it names at the end.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -45,7 +45,7 @@ tell('The performance test fails, so she goes back to what was verified there.')
 run('sue', 'verdict', 'hardening', 'fail', '--evidence', 'https://ci.example.com/runs/71');
 run('sue', 'rollback', 'hardening', '--reason', 'twice as slow');
 
-tell('What would run on AWS is a CloudFormation template; the CDK renders the same one.');
+tell('What would run on AWS is a CloudFormation template; the CDK itself renders the same one.');
 synth();
 
 tell('What runs equals what is recorded, in every environment.');
@@ -78,25 +78,29 @@ function run(actor, ...words) {
 }
 
 function synth() {
-  const app = `"${process.execPath}" "${slipway}" app`;
-  console.log(`\n${faint('$')} cdk synth --quiet -c release=2 -c environment=dev`);
-  const words = ['synth', '--quiet', '-c', 'release=2', '-c', 'environment=dev', '--app', app, '--no-notices'];
-  const settings = ['--no-version-reporting', '--no-path-metadata'];
-  finish(spawnSync(process.execPath, [cdk, ...words, ...settings], options()), 0);
-  console.log(faint(`  written to ${join(folder, 'cdk.out')}`));
+  const words = ['synth', '--quiet', '-c', 'release=2', '-c', 'environment=dev', '--app', 'slipway app'];
+  console.log(`\n${faint('$')} cdk ${words.map(quote).join(' ')}`);
+  finish(spawnSync(process.execPath, [cdk, ...words, '--no-notices'], options()), 0);
+  const rendered = readFileSync(join(folder, 'cdk.out', 'sockshop-dev.template.json'));
+  const deployed = readFileSync(join(folder, '.slipway', 'sockshop', 'stacks', 'sockshop-dev.template.json'));
+  if (!rendered.equals(deployed)) stop('cdk synth rendered another stack than deploy');
+  console.log('cdk.out/sockshop-dev.template.json is byte for byte the one that deploy wrote.');
 }
 
 function options() {
-  const env = { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', NODE_NO_WARNINGS: '1' };
+  const PATH = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
+  const env = { ...process.env, PATH, CDK_DISABLE_CLI_TELEMETRY: 'true', NODE_NO_WARNINGS: '1' };
   for (const name of ['SLIPWAY_STORE', 'SLIPWAY_CLOCK']) delete env[name];
   return { cwd: folder, env, stdio: 'inherit' };
 }
 
 function finish({ status, error }, expected) {
   if (error === undefined && status === expected) return;
-  console.error(
-    `\nThe demo stopped: the command ended with ${error?.message ?? status}, not ${expected}. See ${folder}`,
-  );
+  stop(`the command ended with ${error?.message ?? status}, not ${expected}`);
+}
+
+function stop(why) {
+  console.error(`\nThe demo stopped: ${why}. See ${folder}`);
   process.exit(1);
 }
 

@@ -47,12 +47,12 @@ async function releaseFor(
   session: Session,
   invocation: Invocation,
   environment: string,
-): Promise<Pick<Wish, 'release' | 'record'>> {
+): Promise<Pick<Wish, 'release' | 'record' | 'onto'>> {
   const { delivery } = session;
   const [named] = invocation.arguments;
   if (named !== undefined) return { release: await resolveRelease(delivery, named) };
   const service = invocation.value('service');
   const request = { singleService: { service, environment }, choices: invocation.values('set') };
-  const { release } = await proposeRelease(delivery, request);
-  return { release, record: async (signer) => (await createRelease(delivery, request, signer)).release };
+  const { release, onto } = await proposeRelease(delivery, request);
+  return { release, onto, record: async (signer) => (await createRelease(delivery, request, signer)).release };
 }

@@ -99,6 +99,6 @@ function leaseLost(place: Place, holder: string | undefined): SlipwayError {
   return new SlipwayError('conflict', {
     code: 'LeaseLost',
     message: `the deployment to ${place.environment} was taken over${holder === undefined ? '' : ` by ${holder}`}`,
-    hint: `look at \`slipway status ${place.environment}\``,
+    hint: `both may have applied their stack: see \`slipway verify ${place.environment}\`, and deploy again what is to run`,
   });
 }

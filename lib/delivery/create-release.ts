@@ -1,4 +1,4 @@
-import type { ArtifactKey, EnvironmentId } from '../ids.js';
+import type { ArtifactKey, EnvironmentId, ReleaseId } from '../ids.js';
 import { assignImages, type LabelledImages } from '../images/index.js';
 import { record } from '../ledger/index.js';
 import { type Problem, SlipwayError } from '../problem.js';
@@ -35,6 +35,8 @@ export interface ProposedRelease {
   readonly release: Release;
   /** Whether that very set is a release already. */
   readonly exists: boolean;
+  /** What ran where a single service is to change: to be given to `deploy`, so that no other service goes back. */
+  readonly onto?: ReleaseId;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function createRelease(
   delivery: Delivery,
   wish: ReleaseWish,
   signer: Signer,
-): Promise<{ readonly release: Release; readonly created: boolean }> {
+): Promise<{ readonly created: boolean } & Omit<ProposedRelease, 'exists'>> {
   const ground = await findGround(delivery, wish);
   let proposed: ProposedRelease | undefined;
   await record(delivery.ledger, delivery.project.id, ({ state }) => {
@@ -56,7 +58,8 @@ export async function createRelease(
     return sign(signer, at, { type: 'release.created', release });
   });
   if (proposed === undefined) throw new Error('the record was written without being asked what to write');
-  return { release: proposed.release, created: !proposed.exists };
+  const { exists, ...made } = proposed;
+  return { ...made, created: !exists };
 }
 
 /** The release that a wish would make, without recording it. */
@@ -82,8 +85,9 @@ function propose(
     ...(ground.base === undefined ? {} : { base: ground.base }),
     ...(carryFrom === undefined ? {} : { carryFrom }),
   });
+  const onto = wish.singleService === undefined || carryFrom === undefined ? {} : { onto: carryFrom.id };
   const existing = Object.hasOwn(state.releases, made.id) ? state.releases[made.id] : undefined;
-  if (existing !== undefined) return { release: existing, exists: true };
+  if (existing !== undefined) return { release: existing, exists: true, ...onto };
   const before = ground.before ?? newest;
   const changes = diffImages(before?.images, made.content.images);
   const release: Release = {
@@ -96,7 +100,7 @@ function propose(
     sources: made.sources,
     ...(origin === undefined ? {} : { origin }),
   };
-  return { release, exists: false };
+  return { release, exists: false, ...onto };
 }
 
 async function findGround(delivery: Delivery, wish: ReleaseWish): Promise<Ground> {

@@ -1,4 +1,4 @@
-import type { EnvironmentId } from '../ids.js';
+import type { EnvironmentId, ReleaseId } from '../ids.js';
 import { record } from '../ledger/index.js';
 import { SlipwayError } from '../problem.js';
 import {
@@ -24,6 +24,11 @@ export interface DeployRequest {
   readonly environment: EnvironmentId;
   readonly kind: DeploymentKind;
   readonly signer: Signer;
+  /**
+   * The release that has to run there still, because this one was made from it: otherwise whatever came there meanwhile
+   * would be undone by services that nobody asked to change. @default - any
+   */
+  readonly onto?: ReleaseId | undefined;
 }
 
 /** With what to deploy. */
@@ -70,6 +75,8 @@ export async function deploy(delivery: Delivery, request: DeployRequest, means: 
         throw refusal(request, begun.decision);
       case 'outdated':
         break;
+      case 'moved':
+        throw environmentMoved(request, begun.runs);
       case 'settle':
         means.progress?.('Ending a deployment that was left behind');
         await settle(delivery, request.signer, means, place, heldBy(begun.draft));
@@ -85,6 +92,15 @@ export async function deploy(delivery: Delivery, request: DeployRequest, means: 
   });
 }
 
+/** Services that were not named would go back to what ran when the release was made. */
+function environmentMoved({ environment, onto, release }: DeployRequest, runs: ReleaseId | undefined): SlipwayError {
+  return new SlipwayError('conflict', {
+    code: 'EnvironmentMoved',
+    message: `${release.id} was made on top of ${onto}, and ${environment} runs ${runs ?? 'nothing'} by now`,
+    hint: 'nothing was deployed; run the command again, and it starts from what runs there now',
+  });
+}
+
 /** What a deployment would change, without recording or changing anything. */
 export async function plan(
   delivery: Delivery,
@@ -94,8 +110,9 @@ export async function plan(
   const place = placeOf(delivery, request.environment);
   means.progress?.(`Rendering the stack of ${request.environment}`);
   const stack = await means.renderer.render(place, request.release);
-  const before = await means.target.current(place);
+  // The record first: if somebody ends a deployment between the two looks, the opening sees that the plan is outdated.
   const { state } = await delivery.ledger.view(delivery.project.id);
+  const before = await means.target.current(place);
   const replaces = currentRelease(state, place.serviceSet, place.environment);
   return changeOf(request.environment, request.release, replaces, stack, before);
 }
@@ -135,6 +152,7 @@ async function begin(delivery: Delivery, request: DeployRequest, means: DeployMe
       place,
       change,
       kind: request.kind,
+      onto: request.onto,
       signer: request.signer,
       at: delivery.now(),
       holder: means.holder,

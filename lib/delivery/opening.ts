@@ -1,5 +1,5 @@
 import { sha256 } from '../canonical.js';
-import type { Instant } from '../ids.js';
+import type { Instant, ReleaseId } from '../ids.js';
 import {
   currentDeployment,
   type Decision,
@@ -23,6 +23,8 @@ export interface OpeningQuestion {
   readonly place: Place;
   readonly change: Change;
   readonly kind: DeploymentKind;
+  /** The release that has to run there, if it matters. */
+  readonly onto?: ReleaseId | undefined;
   readonly signer: Signer;
   readonly at: Instant;
   /** Who will hold the lease, and for how many milliseconds. */
@@ -39,6 +41,7 @@ export interface OpeningQuestion {
  * How a deployment begins.
  *
  * - `outdated`: since the change was planned another release took the place; plan it anew
+ * - `moved`: another release runs there than the one on top of which this one was made
  * - `nothing`: that release stands there already, byte for byte
  * - `refused`: the law says no, or somebody else is at work there
  * - `open`: a new deployment
@@ -47,6 +50,7 @@ export interface OpeningQuestion {
  */
 export type Opening =
   | { readonly step: 'outdated' }
+  | { readonly step: 'moved'; readonly runs: ReleaseId | undefined }
   | { readonly step: 'nothing'; readonly deployment: Deployment }
   | { readonly step: 'refused'; readonly decision: Decision }
   | { readonly step: 'open' | 'resume' | 'settle'; readonly draft: EventDraft };
@@ -60,6 +64,8 @@ export function opening(state: ProjectState, question: OpeningQuestion): Opening
   const standsThere = current?.release === change.release.id && change.before === change.stack.template;
   if (here?.ongoing === undefined && current !== undefined && standsThere)
     return { step: 'nothing', deployment: current };
+  if (question.onto !== undefined && question.onto !== current?.release)
+    return { step: 'moved', runs: current?.release };
   const decision = decide({
     ...place,
     state,

@@ -12,6 +12,7 @@ export const deliveryProblems = {
   NoPrecedingEnvironment: 'Nothing is promoted to an environment that comes after no other',
   NotVerifiedHere: 'No earlier release was verified in the environment, so there is nothing to go back to',
   EnvironmentBusy: 'Others change the environment again and again',
+  EnvironmentMoved: 'The release was made on top of another one than what runs in the environment by now',
   LeaseLost: 'The deployment was taken over by somebody else meanwhile',
   OutcomeNotRecorded: 'The stack was applied and its outcome could not be written down; the deployment stays under way',
   OutcomeUnknown: 'What runs in the environment cannot be found out, so a deployment cannot be ended',

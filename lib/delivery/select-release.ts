@@ -45,8 +45,8 @@ export function weighRelease(
 ): SelectedRelease {
   if (currentRelease(state, serviceSet.id, environment)?.id === release.id) return { release, refusals: [] };
   const ongoing = environmentState(state, serviceSet.id, environment)?.ongoing;
-  // A deployment of this very release that is under way is not in its own way.
-  const holderGone = ongoing !== undefined && state.deployments[ongoing.deployment]?.release === release.id;
-  const question = { project, state, serviceSet: serviceSet.id, environment, release: release.id };
-  return { release, refusals: decide({ ...question, kind: 'deploy', at: now(), holderGone }).reasons };
+  const joins = ongoing !== undefined && state.deployments[ongoing.deployment]?.release === release.id;
+  const own = joins ? { deployment: ongoing.deployment } : {};
+  const question = { project, state, serviceSet: serviceSet.id, environment, release: release.id, ...own };
+  return { release, refusals: decide({ ...question, kind: 'deploy', at: now() }).reasons };
 }

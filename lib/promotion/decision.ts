@@ -1,4 +1,4 @@
-import type { EnvironmentId, Instant, ReleaseId, ServiceSetId } from '../ids.js';
+import type { DeploymentId, EnvironmentId, Instant, ReleaseId, ServiceSetId } from '../ids.js';
 import type { Project } from '../manifest/model.js';
 import type { DeploymentKind } from './events.js';
 import type { ProjectState } from './state.js';
@@ -15,6 +15,8 @@ export interface Question {
   readonly at: Instant;
   /** Where it was found out that the process which holds the environment's lease is gone. */
   readonly holderGone?: boolean;
+  /** The deployment that is asked for, where it was opened already: it is not in its own way. */
+  readonly deployment?: DeploymentId;
 }
 
 /** Stable names of the conditions that may be unmet. */

@@ -1,4 +1,4 @@
-import { plan } from '../../lib/delivery/index.js';
+import { changeOf, createRelease, plan } from '../../lib/delivery/index.js';
 import type { EnvironmentId } from '../../lib/ids.js';
 import type { Release } from '../../lib/release/index.js';
 import { MemoryTarget, type Observation, type Place, type RenderedStack } from '../../lib/targets/index.js';
@@ -242,6 +242,43 @@ describe('the record', () => {
 });
 
 describe('of several who deploy', () => {
+  test('one service each, no one undoes what the other has put there', async () => {
+    await stage.deploy(first);
+    const carts = { singleService: { service: 'carts', environment: 'dev' }, choices: ['carts=carts:2'] };
+    const catalogue = { singleService: { service: 'catalogue', environment: 'dev' }, choices: ['catalogue=catalogue:2'] };
+    const signer = { actor: 'tim' };
+    const mine = await createRelease(stage.delivery, carts, signer);
+    const theirs = await createRelease(stage.delivery, catalogue, signer);
+    expect([mine.onto, theirs.onto]).toEqual([first.id, first.id]);
+    await stage.deploy(theirs.release, 'dev', {}, { onto: first.id });
+    const end = await errorOf(stage.deploy(mine.release, 'dev', {}, { onto: first.id }));
+    expect(end).toMatchObject({
+      kind: 'conflict',
+      problems: [{ code: 'EnvironmentMoved', message: expect.stringMatching(`${first.id}.*${theirs.release.id}`) }],
+    });
+    expect(Object.keys((await stage.in('dev'))?.succeeded ?? {}).sort()).toEqual([first.id, theirs.release.id].sort());
+    // Whoever wants the very thing that stands there by now has nothing to complain about.
+    const again = await stage.deploy(theirs.release, 'dev', {}, { onto: first.id });
+    expect(again.performed).toBe(false);
+  });
+
+  test('the change that is recorded starts from the stack that stands there, whenever it got there', async () => {
+    await stage.deploy(first);
+    const current = stage.target.current.bind(stage.target);
+    stage.target.current = async (place) => {
+      stage.target.current = current;
+      const before = await current(place);
+      await stage.deploy(second);
+      return before;
+    };
+    const third = await stage.release(...FIRST.with(2, 'catalogue=catalogue:1.8.0'));
+    const stack = await stage.renderer.render(stage.place('dev'), third);
+    const { deployment } = await stage.deploy(third);
+    const before = (await stage.renderer.render(stage.place('dev'), second)).template;
+    const actual = changeOf('dev' as EnvironmentId, third, second, stack, before);
+    expect(deployment.hashes.preview).toBe(actual.hash);
+  });
+
   test('only one gets the environment: the other is told who holds it, and has changed nothing', async () => {
     let other: Promise<unknown> | undefined;
     target.onApply = async (place, stack) => {

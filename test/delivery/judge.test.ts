@@ -1,6 +1,7 @@
 import { publish, recordVerdict, requireEnvironment, verify } from '../../lib/delivery/index.js';
 import { SlipwayError } from '../../lib/problem.js';
 import type { Release } from '../../lib/release/index.js';
+import { MemoryTarget } from '../../lib/targets/index.js';
 import { codesOf, errorOf, FIRST, SOCKSHOP, Stage } from './stage.js';
 
 let stage: Stage;
@@ -129,6 +130,18 @@ describe('verification', () => {
     });
     stage.target.observe = observe;
     expect(await verify(stage.delivery, environment('dev'), stage.target)).toMatchObject({ verdict: 'converging' });
+  });
+
+  test('does not say that a deployment is under way whose lease ran out', async () => {
+    await stage.deploy(first);
+    stage.target.observe = async () => ({ state: 'unknown', artifacts: {}, at: stage.now() });
+    await stage.deploy(await stage.release(...FIRST.with(0, 'carts=carts:2')));
+    stage.target.observe = MemoryTarget.prototype.observe;
+    stage.wait(60_000);
+    expect(await verify(stage.delivery, environment('dev'), stage.target)).toMatchObject({
+      verdict: 'drifted',
+      evidence: { findings: [expect.stringContaining('carts: should be'), expect.stringContaining('not the one')] },
+    });
   });
 });
 

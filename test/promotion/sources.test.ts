@@ -23,6 +23,24 @@ describe('a rollback without a release goes', () => {
     expect(rollbackTarget(story.state, SET, dev)).toBe(id('1'));
   });
 
+  test('further back each time, never forward to what was rolled back from', () => {
+    const story = new Story();
+    for (const name of ['1', '2', '3']) story.release(name).deployed(name, 'dev', 'pass');
+    story.rolledBack('2', '3', 'dev');
+    expect(rollbackTarget(story.state, SET, dev)).toBe(id('1'));
+    story.verdict('2', 'dev', 'dep-4' as never, 'pass');
+    expect(rollbackTarget(story.state, SET, dev)).toBe(id('1'));
+    story.rolledBack('1', '2', 'dev');
+    expect(rollbackTarget(story.state, SET, dev)).toBeUndefined();
+  });
+
+  test('again to what was rolled back from, once that was deployed anew and passed', () => {
+    const story = new Story();
+    for (const name of ['1', '2']) story.release(name).deployed(name, 'dev', 'pass');
+    story.rolledBack('1', '2', 'dev').deployed('2', 'dev', 'pass').release('3').deployed('3', 'dev');
+    expect(rollbackTarget(story.state, SET, dev)).toBe(id('2'));
+  });
+
   test('nowhere, where nothing else passed', () => {
     expect(rollbackTarget(new Story().state, SET, dev)).toBeUndefined();
     expect(rollbackTarget(new Story().release('1').deployed('1', 'dev', 'pass').state, SET, dev)).toBeUndefined();

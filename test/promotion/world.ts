@@ -13,6 +13,7 @@ import type { Environment, Project, Service } from '../../lib/manifest/model.js'
 import {
   type Decision,
   type DeploymentKind,
+  type DeploymentRequested,
   decide,
   type Fact,
   fold,
@@ -136,7 +137,7 @@ export class Story {
   }
 
   /** Requests a deployment and returns its id. Its lease ends an hour later. */
-  request(name: string, where: string, fence?: number): DeploymentId {
+  request(name: string, where: string, fence?: number, more: Partial<DeploymentRequested> = {}): DeploymentId {
     const deployment = `dep-${++this.deployments}` as DeploymentId;
     const given = fence ?? (this.fences.get(where) ?? 0) + 1;
     this.fences.set(where, Math.max(given, this.fences.get(where) ?? 0));
@@ -151,6 +152,7 @@ export class Story {
       lease: { holder: 'host/1', fence: given, expires: minute(this.events.length + 60) },
       hashes: { manifest: '', template: '', preview: '' },
       tool: 'slipway',
+      ...more,
     });
     return deployment;
   }
@@ -180,6 +182,12 @@ export class Story {
     const deployment = this.request(name, where);
     this.finish(deployment, this.fences.get(where) ?? 0);
     return verdict === undefined ? this : this.verdict(name, where, deployment, verdict);
+  }
+
+  /** A rollback that succeeded. */
+  rolledBack(name: string, replaces: string, where: string): this {
+    const deployment = this.request(name, where, undefined, { kind: 'rollback', replaces: id(replaces) });
+    return this.finish(deployment, this.fences.get(where) ?? 0);
   }
 
   ask(name: string, where: string, kind: DeploymentKind = 'deploy', more: Partial<Question> = {}): Decision {

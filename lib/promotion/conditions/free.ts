@@ -2,11 +2,12 @@ import { compareInstants } from '../../ids.js';
 import { findDeployment, findRelease } from '../current.js';
 import { type Condition, command, nameRelease } from '../inquiry.js';
 
-/** Nobody else is changing the environment: no lease, or an expired one, or one whose holder is known to be gone. */
+/** Nobody else is changing the environment: no lease, or one's own, an expired one, or one whose holder is known to be gone. */
 export const free: Condition = (inquiry) => {
   const { state, environment, place, here, at, holderGone } = inquiry;
   const ongoing = here?.ongoing;
   if (place === undefined || ongoing === undefined || holderGone === true) return [];
+  if (ongoing.deployment === inquiry.deployment) return [];
   const { holder, expires } = ongoing.lease;
   if (compareInstants(at, expires) >= 0) return [];
   const deployment = findDeployment(state, ongoing.deployment);
