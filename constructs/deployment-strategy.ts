@@ -1,4 +1,9 @@
-import { DeploymentStrategy, type FargateServiceProps, type TrafficShiftConfig } from 'aws-cdk-lib/aws-ecs';
+import {
+  AvailabilityZoneRebalancing,
+  DeploymentStrategy,
+  type FargateServiceProps,
+  type TrafficShiftConfig,
+} from 'aws-cdk-lib/aws-ecs';
 import { Duration } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { Strategy } from '../lib/manifest/model.js';
@@ -44,6 +49,7 @@ type StrategyProps = Pick<
   | 'deploymentStrategy'
   | 'minHealthyPercent'
   | 'maxHealthyPercent'
+  | 'availabilityZoneRebalancing'
   | 'bakeTime'
   | 'canaryConfiguration'
   | 'linearConfiguration'
@@ -59,15 +65,23 @@ const LONGEST = Duration.hours(33);
 /** What a strategy means to ECS. */
 export function strategyProps(scope: IConstruct, strategy: Strategy, options: StrategyOptions): StrategyProps {
   const direct = strategy === 'direct';
+  const maxHealthyPercent = options.maxHealthyPercent ?? (direct ? 100 : 200);
   const capacity = {
     minHealthyPercent: options.minHealthyPercent ?? (direct ? 0 : 100),
-    maxHealthyPercent: options.maxHealthyPercent ?? (direct ? 100 : 200),
+    maxHealthyPercent,
+    // ECS balances zones by starting more tasks first, so it refuses to do both, and a service that exists would do it.
+    ...(maxHealthyPercent === 100 ? { availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED } : {}),
   };
   if (strategy === 'rolling' || direct) return { ...capacity, deploymentStrategy: DeploymentStrategy.ROLLING };
   const bakeTime = options.bakeTime ?? BAKE_TIME;
   const shift = shiftOf(strategy, options);
   checkDuration(scope, strategy, bakeTime.toMinutes() + shift.minutes);
   return { ...capacity, bakeTime, ...shift.props };
+}
+
+/** Whether a strategy keeps the old tasks beside the new ones, and so needs two of whatever leads traffic to them. */
+export function runsTwoRevisions(strategy: Strategy): boolean {
+  return strategy === 'blue-green' || shiftsTraffic(strategy);
 }
 
 /** Whether a strategy moves traffic bit by bit, and so cannot do without something that carries it. */

@@ -6,11 +6,17 @@ import { Stack } from 'aws-cdk-lib/core';
 const ECR_HOST =
   /^(?<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)$/;
 
-/** What may be pulled by one role: one statement that grows, instead of one for each container. */
+/** What may be pulled by one role: few statements that are filled one after another, instead of one for each container. */
 interface PullGrant {
-  readonly statement: PolicyStatement;
+  statement: PolicyStatement | undefined;
   readonly repositories: Set<string>;
 }
+
+/**
+ * A policy has at most 6,144 or 10,240 characters. CDK spreads statements over several policies, but a statement that is
+ * larger than a policy can be put into none.
+ */
+const REPOSITORIES_OF_A_STATEMENT = 20;
 
 const GRANTS = new WeakMap<IRole, PullGrant>();
 
@@ -28,21 +34,28 @@ export function grantEcrPull(taskDefinition: TaskDefinition, domain: string, pat
     resource: 'repository',
     resourceName: path,
   });
-  const grant = grantOf(taskDefinition.obtainExecutionRole());
+  const role = taskDefinition.obtainExecutionRole();
+  const grant = grantOf(role);
   if (grant.repositories.has(repository)) return;
+  if (grant.statement === undefined || grant.repositories.size % REPOSITORIES_OF_A_STATEMENT === 0) {
+    grant.statement = pullStatement(repository);
+    role.addToPrincipalPolicy(grant.statement);
+  } else grant.statement.addResources(repository);
   grant.repositories.add(repository);
-  grant.statement.addResources(repository);
 }
 
 function grantOf(role: IRole): PullGrant {
   const known = GRANTS.get(role);
   if (known !== undefined) return known;
-  const statement = new PolicyStatement({
-    actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-  });
   role.addToPrincipalPolicy(new PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }));
-  role.addToPrincipalPolicy(statement);
-  const grant = { statement, repositories: new Set<string>() };
+  const grant = { statement: undefined, repositories: new Set<string>() };
   GRANTS.set(role, grant);
   return grant;
+}
+
+function pullStatement(repository: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+    resources: [repository],
+  });
 }

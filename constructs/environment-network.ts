@@ -1,9 +1,10 @@
 import { type IVpc, Vpc, type VpcAttributes } from 'aws-cdk-lib/aws-ec2';
-import { Cluster, type ICluster } from 'aws-cdk-lib/aws-ecs';
+import { type CfnCluster, Cluster, type ICluster } from 'aws-cdk-lib/aws-ecs';
 import { Annotations, Fn } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Environment, Network } from '../lib/manifest/model.js';
 import { constructError } from './construct-error.js';
+import type { ReleaseService } from './release-service.js';
 
 /** The first two availability zones of wherever the stack is deployed; nothing is looked up. */
 export const TWO_ZONES: readonly string[] = [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
@@ -26,7 +27,7 @@ export function environmentCluster(scope: Construct, environment: Environment, g
   if (given.cluster !== undefined) return given.cluster;
   const vpc = given.vpc ?? environmentVpc(scope, environment);
   const clusterName = given.clusterName ?? environment.network.clusterName;
-  if (clusterName === undefined) return ownCluster(scope, vpc);
+  if (clusterName === undefined) return ownCluster(scope, environment.id, vpc);
   return Cluster.fromClusterAttributes(scope, 'Cluster', { clusterName, vpc });
 }
 
@@ -34,10 +35,18 @@ export function environmentCluster(scope: Construct, environment: Environment, g
  * Services refer to their cluster, so they wait for what it waits for: without a way to the registry the first tasks of a
  * new network could not pull their images, and the circuit breaker would take the whole stack back.
  */
-function ownCluster(scope: Construct, vpc: IVpc): ICluster {
+function ownCluster(scope: Construct, environment: string, vpc: IVpc): ICluster {
   const cluster = new Cluster(scope, 'Cluster', { vpc });
+  (cluster.node.defaultChild as CfnCluster).tags.setTag('deployment:env', environment);
   if (vpc instanceof Vpc) cluster.node.addDependency(vpc.selectSubnets().internetConnectivityEstablished);
   return cluster;
+}
+
+/** What `ownCluster` does for a cluster that exists, which cannot wait: each service does. */
+export function awaitNetwork(cluster: ICluster, services: Iterable<ReleaseService>): void {
+  if (cluster instanceof Cluster || !(cluster.vpc instanceof Vpc)) return;
+  const { internetConnectivityEstablished } = cluster.vpc.selectSubnets();
+  for (const { service } of services) service.node.addDependency(internetConnectivityEstablished);
 }
 
 function environmentVpc(scope: Construct, { id, network }: Environment): IVpc {

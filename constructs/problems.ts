@@ -13,6 +13,8 @@ export const constructProblems = {
   NetworkIncomplete: 'The existing network of an environment is not described well enough to run in',
   NoTrafficToShift:
     'A canary or linear strategy has neither load balancer nor Service Connect whose traffic it could shift',
+  NoAlternateTarget:
+    'A blue-green, canary or linear strategy stands behind a load balancer without a second target group for the new tasks',
   DeploymentTooLong: 'The waiting times of a strategy add up to more than CloudFormation accepts',
   TooManyResources: 'A stack would have more resources than CloudFormation accepts',
   TemplateTooLarge: 'The settings of the services alone are larger than a CloudFormation template may be',

@@ -5,7 +5,7 @@ import {
   Protocol,
   type Secret,
 } from 'aws-cdk-lib/aws-ecs';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { HealthCheck, SecretReference } from '../lib/manifest/model.js';
 import { constructError } from './construct-error.js';
@@ -54,7 +54,7 @@ function artifactOf(service: string, container: ReleaseContainerProps, only: boo
 
 /** The name of a port inside a task definition: a task has each port once, whichever container listens there. */
 export function portName(port: number): string {
-  return `port-${port}`;
+  return `port-${Tokenization.stringifyNumber(port)}`;
 }
 
 /** Adds a container that runs its image of the release. */

@@ -2,18 +2,18 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import type { ICluster } from 'aws-cdk-lib/aws-ecs';
 import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { HttpNamespace, type INamespace } from 'aws-cdk-lib/aws-servicediscovery';
+import { type CfnHttpNamespace, HttpNamespace, type INamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { EnvironmentId } from '../lib/ids.js';
 import type { Project, ResolvedService, ServiceSet } from '../lib/manifest/model.js';
-import { resolveService } from '../lib/manifest/resolve.js';
+import { resolveServices } from '../lib/manifest/resolve.js';
 import { artifactKeys } from '../lib/manifest/select.js';
 import { stackName } from '../lib/manifest/stack-name.js';
 import { didYouMean } from '../lib/suggest.js';
 import { constructError } from './construct-error.js';
 import { DeploymentRecord } from './deployment-record.js';
-import { environmentCluster } from './environment-network.js';
+import { awaitNetwork, environmentCluster } from './environment-network.js';
 import { type Neighbours, neighboursOf } from './neighbours.js';
 import { Release } from './release.js';
 import { ReleaseParameters } from './release-parameters.js';
@@ -122,11 +122,12 @@ export class ReleaseEnvironment extends Construct {
     const { set, environment } = releasePlace(project, props.serviceSet, props.environment);
     this.release = Release.of(this, props.release);
     this.#checkRelease(project, set);
-    const resolved = set.services.map((service) => resolveService(environment, service));
+    const resolved = resolveServices(environment, set);
     const neighbours = neighboursOf(this, resolved);
     SharedResources.of(this, environment.defaults.logRetentionDays);
     this.cluster = environmentCluster(this, environment, { ...props, clusterName: clusterNameOf(set, environment.id) });
     this.services = this.#addServices(props, stackName(project, set, environment), resolved, neighbours);
+    awaitNetwork(this.cluster, this.services.values());
     this.#connect(props, resolved, neighbours);
     const artifacts = artifactKeys(set);
     this.parameters = new ReleaseParameters(this, 'Parameters', {
@@ -210,8 +211,17 @@ export class ReleaseEnvironment extends Construct {
     );
   }
 
+  /**
+   * Its ARN is put together from what CloudFormation calls the namespace. That makes it before the services as its own
+   * attribute would, is exact where its name is not, and is understood by emulators that know no attributes of it.
+   */
   #namespace(name: string): INamespace {
-    return new HttpNamespace(this, 'Namespace', { name });
+    const { ref } = new HttpNamespace(this, 'Namespace', { name }).node.defaultChild as CfnHttpNamespace;
+    return HttpNamespace.fromHttpNamespaceAttributes(this, 'NamespaceByArn', {
+      namespaceName: name,
+      namespaceId: ref,
+      namespaceArn: Stack.of(this).formatArn({ service: 'servicediscovery', resource: 'namespace', resourceName: ref }),
+    });
   }
 
   #connect(props: ReleaseEnvironmentProps, resolved: readonly ResolvedService[], neighbours: Neighbours): void {

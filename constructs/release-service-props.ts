@@ -108,19 +108,20 @@ export interface ReleaseServiceProps extends ReleaseContainerOptions, StrategyOp
   /**
    * MiB.
    *
-   * @default 512
+   * @default - the least that Fargate has beside that much CPU, 512 beside 256
    */
   readonly memory?: number;
 
   /**
-   * Tasks to keep running.
+   * Tasks to keep running; the least of them once `service.autoScaleTaskCount` is asked to choose.
    *
    * @default 1
    */
   readonly desiredCount?: number;
 
   /**
-   * How tasks are replaced: `rolling`, `direct` (old ones go first), `blue-green`, `canary` or `linear`.
+   * How tasks are replaced: `rolling`, `direct` (old ones go first), `blue-green`, `canary` or `linear`. Behind a load
+   * balancer the last three need a second target group: `service.loadBalancerTarget({ containerName, alternateTarget })`.
    *
    * @default 'rolling'
    */

@@ -14,15 +14,18 @@ import type {
   LoadBalancerTargetProps,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
-import { CfnDeletionPolicy, CfnResource, Stack } from 'aws-cdk-lib/core';
+import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { fargateMemory } from '../lib/manifest/fargate.js';
 import type { Strategy } from '../lib/manifest/model.js';
 import { constructError } from './construct-error.js';
-import { shiftsTraffic, strategyProps } from './deployment-strategy.js';
+import { runsTwoRevisions, shiftsTraffic, strategyProps } from './deployment-strategy.js';
 import { LeanFargateService } from './lean-fargate-service.js';
+import type { ConstructProblemCode } from './problems.js';
 import { Release } from './release.js';
 import { addContainer, type ServiceContainer, serviceContainers } from './release-containers.js';
 import type { ReleaseServiceProps } from './release-service-props.js';
+import { permissionsOf } from './role-permissions.js';
 import { SecurityGroupOnDemand } from './security-group-on-demand.js';
 import { serviceConnectProps } from './service-connect.js';
 import { SharedLogDriver } from './shared-log-driver.js';
@@ -54,7 +57,7 @@ export class ReleaseService
 
   /**
    * @throws SlipwayError with `UnknownArtifact`, `SeveralContainers`, `ContainersTwice` or `DeploymentTooLong`; at
-   *   synthesis with `NoTrafficToShift`
+   *   synthesis with `NoTrafficToShift` or `NoAlternateTarget`
    */
   constructor(scope: Construct, id: string, props: ReleaseServiceProps) {
     super(scope, id);
@@ -69,7 +72,7 @@ export class ReleaseService
     this.node.defaultChild = this.service.node.defaultChild;
     this.connections = this.service.connections;
     this.#tag(props.environment, release.part(containers.map((container) => container.artifact)));
-    if (shiftsTraffic(this.#strategy)) this.node.addValidation({ validate: () => this.#validateTraffic() });
+    if (runsTwoRevisions(this.#strategy)) this.node.addValidation({ validate: () => this.#validateTraffic() });
   }
 
   /** The principal of the containers: `table.grantReadData(carts)` gives this service a task role with that permission. */
@@ -82,7 +85,10 @@ export class ReleaseService
     return this.taskDefinition.taskRole;
   }
 
-  /** Lets this service and another reach each other, both ways and on the ports of the one that is reached. */
+  /**
+   * Lets this service and another of the same stack reach each other, both ways and on the ports of the one that is
+   * reached. Between two stacks only one way is possible: `connections.allowTo`.
+   */
   connectTo(other: ReleaseService): void {
     allow(this, other);
     allow(other, this);
@@ -106,11 +112,12 @@ export class ReleaseService
 
   #defineTask(props: ReleaseServiceProps): FargateTaskDefinition {
     const own = props.taskRole === undefined ? new TaskRoleOnDemand(this, 'TaskRole') : undefined;
+    const { cpu = 256 } = props;
     const define = () =>
       new FargateTaskDefinition(this, 'TaskDefinition', {
         family: props.family,
-        cpu: props.cpu ?? 256,
-        memoryLimitMiB: props.memory ?? 512,
+        cpu,
+        memoryLimitMiB: props.memory ?? fargateMemory(cpu)?.[0] ?? 512,
         taskRole: own ?? props.taskRole,
         executionRole: props.executionRole ?? SharedResources.of(this).executionRole,
         runtimePlatform: props.runtimePlatform,
@@ -167,8 +174,8 @@ export class ReleaseService
 
   /** ECS starts a task as the execution role: what the role may do has to be there before the task. */
   #waitForPermissions(service: FargateService): void {
-    const policy = this.taskDefinition.executionRole?.node.tryFindChild('DefaultPolicy')?.node.defaultChild;
-    if (CfnResource.isCfnResource(policy)) cfnServiceOf(service).addResourceDependency(policy);
+    const { executionRole } = this.taskDefinition;
+    if (executionRole !== undefined) cfnServiceOf(service).node.addDependency(permissionsOf(executionRole));
   }
 
   /** Set on the resource: an aspect would walk the whole tree for each service. */
@@ -182,16 +189,25 @@ export class ReleaseService
   #validateTraffic(): string[] {
     const { loadBalancers, serviceConnectConfiguration } = cfnServiceOf(this.service);
     const resolve = (value: unknown): unknown => Stack.of(this).resolve(value);
-    const balancers = resolve(loadBalancers) as readonly unknown[] | undefined;
+    const balancers = (resolve(loadBalancers) ?? []) as readonly CfnService.LoadBalancerProperty[];
     const connect = resolve(serviceConnectConfiguration) as { readonly services?: readonly unknown[] } | undefined;
-    if ((balancers?.length ?? 0) > 0 || (connect?.services?.length ?? 0) > 0) return [];
-    const { problems } = constructError(
-      this,
+    if (balancers.some(({ advancedConfiguration }) => advancedConfiguration === undefined))
+      return this.#says(
+        'NoAlternateTarget',
+        `service "${this.serviceId}" has strategy "${this.#strategy}" behind a load balancer without a second target group for the new tasks`,
+        'make its target with service.loadBalancerTarget({ containerName, alternateTarget }), or use "rolling"',
+      );
+    const traffic = balancers.length > 0 || (connect?.services?.length ?? 0) > 0;
+    if (traffic || !shiftsTraffic(this.#strategy)) return [];
+    return this.#says(
       'NoTrafficToShift',
       `service "${this.serviceId}" has strategy "${this.#strategy}" but no traffic that ECS could shift`,
       'put it behind a load balancer, or give it ports and a neighbour that connects to it, or use "rolling" or "blue-green"',
     );
-    return problems.map(({ message, hint }) => `${message}; ${hint}`);
+  }
+
+  #says(code: ConstructProblemCode, message: string, hint: string): string[] {
+    return constructError(this, code, message, hint).problems.map((problem) => `${problem.message}; ${problem.hint}`);
   }
 }
 

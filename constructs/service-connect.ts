@@ -1,5 +1,6 @@
 import type { ServiceConnectProps } from 'aws-cdk-lib/aws-ecs';
 import type { INamespace } from 'aws-cdk-lib/aws-servicediscovery';
+import { Tokenization } from 'aws-cdk-lib/core';
 import { portName } from './release-containers.js';
 
 /** The name under which neighbours reach a service: Service Connect accepts no capital letters. */
@@ -10,7 +11,7 @@ export function serviceConnectName(service: string): string {
 /** What Cloud Map calls each port of a service: one name each, unique in the namespace, without dots. */
 export function discoveryNames(service: string, ports: readonly number[]): readonly string[] {
   const name = serviceConnectName(service).replaceAll('.', '-');
-  return ports.map((port, index) => (index === 0 ? name : `${name}-${port}`));
+  return ports.map((port, index) => (index === 0 ? name : `${name}-${Tokenization.stringifyNumber(port)}`));
 }
 
 /**

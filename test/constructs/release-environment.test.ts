@@ -117,6 +117,12 @@ describe('an environment', () => {
     expect(types.filter((type) => type === 'AWS::EC2::NatGateway')).toHaveLength(1);
   });
 
+  test('tags a cluster of its own as it tags its services', () => {
+    renderRelease({ project: foo, environment: 'dev' }).hasResourceProperties('AWS::ECS::Cluster', {
+      Tags: [{ Key: 'deployment:env', Value: 'dev' }],
+    });
+  });
+
   test('runs in the network and cluster that the manifest names', () => {
     const network = '{ vpcId: vpc-1, privateSubnetIds: [subnet-1, subnet-2], clusterName: shared }';
     const project = projectOf(FOO.replace('{ id: dev }', `{ id: dev, network: ${network} }`));
@@ -205,6 +211,16 @@ describe('the first tasks of a new environment', () => {
       expect(service.DependsOn).toContain(policy);
   });
 
+  test('find the way to the registry already there in an existing cluster with a network of its own, too', () => {
+    const project = projectOf(FOO.replace('{ id: dev }', '{ id: dev, network: { clusterName: shared } }'));
+    const named = renderRelease({ project, environment: 'dev' });
+    const routes = Object.entries(named.findResources('AWS::EC2::Route'));
+    const nat = routes.filter(([, { Properties }]) => Object.hasOwn(Properties, 'NatGatewayId')).map(([id]) => id);
+    expect(nat).toHaveLength(2);
+    for (const service of Object.values(named.findResources('AWS::ECS::Service')))
+      expect(service.DependsOn).toEqual(expect.arrayContaining(nat));
+  });
+
   test('find the way to the registry already there', () => {
     const [cluster] = Object.values(template.findResources('AWS::ECS::Cluster'));
     const routes = Object.entries(template.findResources('AWS::EC2::Route')).filter(([, { Properties }]) =>
@@ -260,6 +276,15 @@ describe('neighbours', () => {
       ],
     });
     expect(serviceOf(template, 'foobar-worker').Properties.ServiceConnectConfiguration).toBeUndefined();
+  });
+
+  test('find that namespace made before them, named so that no other can be meant', () => {
+    const [id] = Object.keys(template.findResources('AWS::ServiceDiscovery::HttpNamespace'));
+    const { Namespace } = serviceOf(template, 'foobar-backend').Properties.ServiceConnectConfiguration as {
+      readonly Namespace: { readonly 'Fn::Join': readonly [string, readonly unknown[]] };
+    };
+    expect(Namespace['Fn::Join'][1].at(-1)).toEqual({ Ref: id });
+    expect(JSON.stringify(Namespace)).toMatch(/:servicediscovery:.*:namespace\//);
   });
 
   test('without ports take part as clients only', () => {

@@ -2,12 +2,25 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
-import { FargateService, FargateTaskDefinition, Secret } from 'aws-cdk-lib/aws-ecs';
-import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import {
+  AlternateTarget,
+  FargateService,
+  FargateTaskDefinition,
+  ListenerRuleConfiguration,
+  Secret,
+} from 'aws-cdk-lib/aws-ecs';
+import {
+  ApplicationListenerRule,
+  ApplicationLoadBalancer,
+  ApplicationTargetGroup,
+  ListenerAction,
+  ListenerCondition,
+  TargetType,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { CfnOutput, Duration } from 'aws-cdk-lib/core';
+import { CfnOutput, CfnParameter, Duration } from 'aws-cdk-lib/core';
 import {
   DeploymentRecord,
   ParameterImage,
@@ -42,6 +55,12 @@ function service(props: Partial<ReleaseServiceProps> = {}) {
   const { stack, cluster, render } = someStack();
   const carts = new ReleaseService(stack, 'Carts', { release, service: 'carts', cluster, ...props });
   return { stack, cluster, render, carts };
+}
+
+interface CfnResourceOf {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+  readonly DependsOn?: readonly string[];
 }
 
 function codesOf(action: () => unknown): string[] {
@@ -127,6 +146,30 @@ describe('a release in a stack', () => {
   });
 });
 
+describe('the permissions of an execution role that is shared by many', () => {
+  const ids = Array.from({ length: 120 }, (_, index) => `service-number-${index}`);
+  const image = (id: string) => `${ECR}/uk.ac.somebody/with.a.long.name/${id}@${DIGEST}`;
+  const many = { ...release, images: Object.fromEntries(ids.map((id) => [id, { image: image(id) }])) };
+  const { stack, cluster, render } = someStack();
+  for (const service of ids) new ReleaseService(stack, service, { release: many, service, cluster });
+  const resources = render().toJSON().Resources as Record<string, CfnResourceOf>;
+  const entries = Object.entries(resources).filter(([, { Type }]) => /^AWS::IAM::(Managed)?Policy$/.test(Type));
+
+  test('fit into the policies that IAM accepts', () => {
+    const sizeOf = (policy: CfnResourceOf) =>
+      JSON.stringify(policy.Properties.PolicyDocument).replace(/\{"Ref":"[^"]*"\}/g, '"aws-partition"').length;
+    const limits: Record<string, number> = { 'AWS::IAM::Policy': 10_240, 'AWS::IAM::ManagedPolicy': 6_144 };
+    expect(entries.length).toBeGreaterThan(1);
+    expect(entries.filter(([, policy]) => sizeOf(policy) > (limits[policy.Type] ?? 0))).toEqual([]);
+    for (const id of ids) expect(JSON.stringify(entries)).toContain(`/${id}"`);
+  });
+
+  test('are all there before the first task', () => {
+    for (const service of Object.values(resources).filter(({ Type }) => Type === 'AWS::ECS::Service'))
+      expect(service.DependsOn).toEqual(entries.map(([id]) => id).sort());
+  });
+});
+
 describe('a service that needs nothing of its own', () => {
   test('is two resources; what a stack shares is there once', () => {
     const { stack, cluster, render } = someStack();
@@ -183,6 +226,14 @@ describe('a service that needs nothing of its own', () => {
       ],
     });
     template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  });
+
+  test.each([
+    [{}, '512'],
+    [{ cpu: 1024 }, '2048'],
+    [{ cpu: 1024, memory: 4096 }, '4096'],
+  ])('has the least memory that Fargate gives beside its CPU, where none is said: %j', (size, memory) => {
+    service(size).render().hasResourceProperties('AWS::ECS::TaskDefinition', { Memory: memory });
   });
 
   test('shows its tasks in public subnets when they get a public address', () => {
@@ -322,6 +373,35 @@ describe('what CDK users do with a Fargate service', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization' });
   });
 
+  test('once it scales, no release sets its count back', () => {
+    const scaled = (props: Partial<ReleaseServiceProps>, scaling: { minCapacity?: number } = {}) => {
+      const { carts, render } = service(props);
+      carts.service.autoScaleTaskCount({ maxCapacity: 10, ...scaling });
+      return render();
+    };
+    const template = scaled({ desiredCount: 3 });
+    template.hasResourceProperties('AWS::ECS::Service', { DesiredCount: Match.absent() });
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 3, MaxCapacity: 10 });
+    scaled({}, { minCapacity: 2 }).hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
+      MinCapacity: 2,
+    });
+  });
+
+  test('its ports may be known only when it is deployed', () => {
+    const { stack, cluster, render } = someStack();
+    const port = new CfnParameter(stack, 'Port', { type: 'Number' }).valueAsNumber;
+    new ReleaseService(stack, 'Carts', { release, service: 'carts', cluster, ports: [port] });
+    render().hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [
+        Match.objectLike({
+          PortMappings: [
+            { ContainerPort: { Ref: 'Port' }, Name: { 'Fn::Join': ['', ['port-', { Ref: 'Port' }]] }, Protocol: 'tcp' },
+          ],
+        }),
+      ],
+    });
+  });
+
   test('it rolls back on alarms when it is told to, and has none until then', () => {
     const alarmsOf = (enable: boolean) => {
       const { carts, render } = service();
@@ -459,11 +539,35 @@ describe('containers', () => {
 });
 
 describe('a strategy', () => {
-  const configurationOf = (props: Partial<ReleaseServiceProps>) => {
+  /** A service behind a load balancer, with a second target group where it is to have one. */
+  const balanced = (props: Partial<ReleaseServiceProps>, alternate: boolean) => {
     const { stack, cluster, carts, render } = service({ ports: [80], ...props });
-    const balancer = new ApplicationLoadBalancer(stack, 'Balancer', { vpc: cluster.vpc });
-    balancer.addListener('Http', { port: 80 }).addTargets('Carts', { port: 80, targets: [carts] });
-    const [rendered] = Object.values(render().findResources('AWS::ECS::Service'));
+    const listener = new ApplicationLoadBalancer(stack, 'Balancer', { vpc: cluster.vpc }).addListener('Http', {
+      port: 80,
+    });
+    const [blue, green] = ['Blue', 'Green'].map(
+      (id) => new ApplicationTargetGroup(stack, id, { vpc: cluster.vpc, port: 80, targetType: TargetType.IP }),
+    ) as [ApplicationTargetGroup, ApplicationTargetGroup];
+    const productionListener = ListenerRuleConfiguration.applicationListenerRule(
+      new ApplicationListenerRule(stack, 'Rule', {
+        listener,
+        priority: 1,
+        conditions: [ListenerCondition.pathPatterns(['/*'])],
+        action: ListenerAction.weightedForward([
+          { targetGroup: blue, weight: 100 },
+          { targetGroup: green, weight: 0 },
+        ]),
+      }),
+    );
+    listener.addAction('Other', { action: ListenerAction.fixedResponse(404) });
+    const alternateTarget = new AlternateTarget('Alternate', { alternateTargetGroup: green, productionListener });
+    carts.service
+      .loadBalancerTarget({ containerName: 'carts', ...(alternate ? { alternateTarget } : {}) })
+      .attachToApplicationTargetGroup(blue);
+    return render;
+  };
+  const configurationOf = (props: Partial<ReleaseServiceProps>) => {
+    const [rendered] = Object.values(balanced(props, true)().findResources('AWS::ECS::Service'));
     const { DeploymentCircuitBreaker: _, ...configuration } = rendered?.Properties.DeploymentConfiguration ?? {};
     return configuration;
   };
@@ -506,6 +610,28 @@ describe('a strategy', () => {
 
   test.each(['canary', 'linear'] as const)('%s without traffic is refused at synthesis, with a way out', (strategy) => {
     expect(service({ strategy }).render).toThrow(/"carts" has strategy "\w+" but no traffic.*load balancer.*neighbour/);
+  });
+
+  test.each(['blue-green', 'canary', 'linear'] as const)(
+    '%s behind a load balancer is refused without a second target group, with a way out',
+    (strategy) => {
+      expect(balanced({ strategy }, false)).toThrow(
+        /"carts" has strategy "[a-z-]+" behind a load balancer without .*; .*alternateTarget/,
+      );
+    },
+  );
+
+  test.each(['rolling', 'direct'] as const)('%s behind a load balancer needs one target group', (strategy) => {
+    balanced({ strategy }, false)().resourceCountIs('AWS::ECS::Service', 1);
+  });
+
+  test('that stops tasks before it starts others leaves no zone to be balanced by starting more', () => {
+    const rebalancing = (props: Partial<ReleaseServiceProps>) =>
+      Object.values(service(props).render().findResources('AWS::ECS::Service'))[0]?.Properties
+        .AvailabilityZoneRebalancing;
+    expect(rebalancing({ strategy: 'direct' })).toBe('DISABLED');
+    expect(rebalancing({ minHealthyPercent: 50, maxHealthyPercent: 100 })).toBe('DISABLED');
+    expect(rebalancing({ strategy: 'rolling' })).toBeUndefined();
   });
 
   test('blue-green without traffic is ECS’s to run: it has a headless form', () => {
