@@ -29,7 +29,7 @@ export function pinImage(scope: IConstruct, artifact: string, image: ReleaseImag
     );
   const { domain, path } = reference;
   const repository = { path, ...(domain === undefined ? {} : { domain }) };
-  const uri = digest === undefined ? image.image : `${formatImageReference(repository)}@${digest}`;
+  const uri = digest === undefined ? formatImageReference(reference) : `${formatImageReference(repository)}@${digest}`;
   return { ...repository, uri };
 }
 

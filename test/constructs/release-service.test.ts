@@ -88,6 +88,12 @@ describe('a release in a stack', () => {
     expect(Release.of(stack, release).imageUri('carts-db')).toBe('mongo:4');
   });
 
+  test('gives images without a scheme, which ECS does not take', () => {
+    const { stack } = someStack();
+    const images = { hatching: { image: 'http://example.com/images/hatching/00001' } };
+    expect(Release.of(stack, { ...release, images }).imageUri('hatching')).toBe('example.com/images/hatching/00001');
+  });
+
   test('is one object however often it is asked for, and refuses to be two releases', () => {
     const { stack } = someStack();
     const first = Release.of(stack, release);
