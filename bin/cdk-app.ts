@@ -1,5 +1,7 @@
 import { App, type AppProps } from 'aws-cdk-lib/core';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
+import { type Problem, SlipwayError } from '../lib/problem.js';
 
 /** Context that keeps what a machine knows out of a template. */
 const NOTHING_OF_THE_MACHINE = {
@@ -15,8 +17,45 @@ const NOTHING_OF_THE_MACHINE = {
 export function cdkApp(options: Pick<AppProps, 'outdir' | 'builtinCloudFormationValidation'> = {}): App {
   return new App({
     ...options,
+    // Left to itself an app synthesizes again when the process ends, and throws again what was told already.
+    autoSynth: false,
     analyticsReporting: false,
     treeMetadata: false,
     postCliContext: { ...recommendedFlags, ...NOTHING_OF_THE_MACHINE },
+  });
+}
+
+/**
+ * Synthesizes an app.
+ *
+ * @throws SlipwayError `input` with everything that constructs have against their settings
+ */
+export function synthesize(app: App): CloudAssembly {
+  try {
+    return app.synth();
+  } catch (error) {
+    const problems = validationProblems(error);
+    if (problems.length === 0) throw error;
+    throw new SlipwayError('input', problems);
+  }
+}
+
+/** What keeps a stack from being rendered, in the words of a construct: what is wrong, a semicolon, what to do. */
+export function notRenderable(stack: string, words: string): Problem {
+  const [what = '', ...how] = words.split('; ');
+  return {
+    code: 'StackNotRenderable',
+    message: `the stack ${stack} cannot be rendered: ${what}`,
+    hint: how.length === 0 ? 'mend the manifest; nothing was changed' : how.join('; '),
+  };
+}
+
+/** The CDK collects what constructs found in one error: under a head line, lines of the form `[stack/…/construct] words`. */
+function validationProblems(error: unknown): Problem[] {
+  const [head = '', ...lines] = error instanceof Error ? error.message.split('\n') : [];
+  if (!head.startsWith('Validation failed with the following errors')) return [];
+  return lines.flatMap((line) => {
+    const [, stack = '', words = ''] = /^\s*\[([^\]/]*)[^\]]*\] (.+)$/.exec(line) ?? [];
+    return words === '' ? [] : [notRenderable(stack, words)];
   });
 }

@@ -11,29 +11,22 @@ import { type Place, placeName, type RenderedStack, type StackRenderer } from '.
  */
 export const renderer: StackRenderer = {
   async render(place: Place, release: Release): Promise<RenderedStack> {
-    const { cdkApp } = await import('./cdk-app.js');
+    const { cdkApp, notRenderable, synthesize } = await import('./cdk-app.js');
     const { ReleaseStack } = await import('../constructs/index.js');
     const assembly = mkdtempSync(join(tmpdir(), 'slipway-'));
     try {
       const app = cdkApp({ outdir: assembly, builtinCloudFormationValidation: false });
       const stack = new ReleaseStack(app, placeName(place), { ...place, release });
-      const { messages, templateFullPath } = app.synth().getStackArtifact(stack.artifactId);
+      const { messages, templateFullPath } = synthesize(app).getStackArtifact(stack.artifactId);
       const errors = messages.filter(({ level }) => level === 'error').map(({ entry }) => String(entry.data));
-      if (errors.length > 0) throw notRenderable(place, errors);
+      if (errors.length > 0)
+        throw new SlipwayError(
+          'input',
+          errors.map((words) => notRenderable(stack.stackName, words)),
+        );
       return { stackName: stack.stackName, template: readFileSync(templateFullPath, 'utf8') };
     } finally {
       rmSync(assembly, { recursive: true, force: true });
     }
   },
 };
-
-function notRenderable(place: Place, errors: readonly string[]): SlipwayError {
-  return new SlipwayError(
-    'input',
-    errors.map((message) => ({
-      code: 'StackNotRenderable',
-      message: `the stack of ${place.environment} cannot be rendered: ${message}`,
-      hint: 'mend the manifest; nothing was changed',
-    })),
-  );
-}

@@ -61,4 +61,6 @@ export interface OptionSpec {
   readonly flags: string;
   readonly summary: string;
   readonly repeatable?: boolean;
+  /** What to write instead, where somebody gives it twice. */
+  readonly forSeveral?: string;
 }

@@ -130,7 +130,11 @@ export const commands: readonly CommandSpec[] = [
     summary: 'puts a release into an environment, in one step',
     options: [
       environment,
-      { flags: '--service <id>', summary: 'only this service, from label latest; all others as they run there' },
+      {
+        flags: '--service <id>',
+        summary: 'only this service, from label latest; all others as they run there',
+        forSeveral: 'for several services write --set <service>=<image> for each, without --service',
+      },
       set,
       ...applying,
     ],

@@ -5,6 +5,7 @@ import { commands, everywhere, groups } from './commands.js';
 import { ExitCode } from './exit-code.js';
 import { type Failure, failureJson, failureOf, failureText } from './failure.js';
 import type { Host } from './host.js';
+import { misuse } from './misuse.js';
 import { type GlobalOptions, Session } from './session.js';
 import { styleOf } from './style.js';
 import { usageFailure } from './usage.js';
@@ -98,9 +99,15 @@ function examplesText(examples: readonly string[]): string {
   return `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}\n`;
 }
 
-function addOption(command: Parser, { flags, summary, repeatable }: OptionSpec): void {
-  if (repeatable !== true) command.option(flags, summary);
-  else command.option(flags, summary, (value: string, before: readonly string[] = []) => [...before, value]);
+function addOption(command: Parser, { flags, summary, repeatable, forSeveral }: OptionSpec): void {
+  if (repeatable === true)
+    command.option(flags, summary, (value: string, before: readonly string[] = []) => [...before, value]);
+  else if (!flags.includes('<')) command.option(flags, summary);
+  else
+    command.option(flags, summary, (value: string, before?: string) => {
+      if (before === undefined) return value;
+      throw misuse(`${flags.split(' ', 1)[0]} is given twice`, forSeveral ?? 'give it once');
+    });
 }
 
 /** Help goes to the host; errors are thrown and told in our own form. */

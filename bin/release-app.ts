@@ -8,7 +8,7 @@ import { currentRelease, type ProjectState, type Reason } from '../lib/promotion
 import type { Release } from '../lib/release/index.js';
 import { placeName } from '../lib/targets/index.js';
 import { together } from '../lib/together.js';
-import { cdkApp } from './cdk-app.js';
+import { cdkApp, synthesize } from './cdk-app.js';
 import type { Answer } from './command.js';
 import { chosenEnvironment } from './environment.js';
 import { Session } from './session.js';
@@ -34,7 +34,7 @@ export async function appAnswer(bare: Session): Promise<Answer> {
     const place = { project, serviceSet: serviceSet.id, environment: stack.environment };
     new ReleaseStack(app, placeName(place), { ...stack, ...place });
   }
-  app.synth();
+  synthesize(app);
   return {
     text: '',
     json: { stacks: stacks.map(({ environment, release }) => ({ environment, release: release.id })) },

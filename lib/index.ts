@@ -55,6 +55,7 @@ export {
   type ResolvedService,
   readManifest,
   resolveService,
+  resolveServices,
   type Service,
   type ServiceSet,
   selectProject,

@@ -1,5 +1,7 @@
 import { createRelease, type Delivery, proposeRelease, resolveRelease } from '../../lib/delivery/index.js';
+import type { ServiceId } from '../../lib/ids.js';
 import { assignImages } from '../../lib/images/index.js';
+import { findService } from '../../lib/manifest/index.js';
 import { together } from '../../lib/together.js';
 import type { Command, Invocation } from '../command.js';
 import { meansOf, perform, type Wish } from '../deploying.js';
@@ -35,7 +37,9 @@ function checkWords({ serviceSet }: Delivery, invocation: Invocation): void {
       'name a release, e.g. `slipway deploy 12`, or a service with --service',
     );
   const chosen = Object.keys(assignImages(serviceSet, choices));
-  const others = chosen.filter((artifact) => service !== undefined && artifact.split('/', 1)[0] !== service);
+  // A service that does not exist is told as that, later on.
+  if (service === undefined || findService(serviceSet, service as ServiceId) === undefined) return;
+  const others = chosen.filter((artifact) => artifact.split('/', 1)[0] !== service);
   if (others.length > 0)
     throw misuse(
       `--service ${service} leaves all other services as they run, and --set changes ${others.join(', ')}`,

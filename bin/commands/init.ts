@@ -1,10 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { whyNotAnId } from '../../lib/ids.js';
-import { convertManifest, parseManifest, selectProject, startingManifest } from '../../lib/manifest/index.js';
+import {
+  convertManifest,
+  parseManifest,
+  selectProject,
+  startingManifest,
+  whyNotAProjectId,
+} from '../../lib/manifest/index.js';
 import { type Problem, SlipwayError } from '../../lib/problem.js';
-import { findManifest } from '../../lib/workspace/index.js';
 import type { Command, Invocation } from '../command.js';
+import { manifestFile } from '../manifest-file.js';
 import type { Session } from '../session.js';
 
 const CDK_JSON = `${JSON.stringify({ app: 'npx slipway app', versionReporting: false, pathMetadata: false }, null, 2)}\n`;
@@ -31,7 +36,7 @@ export const run: Command = async (session, invocation) => {
 function manifestText(session: Session, invocation: Invocation): string {
   const from = invocation.value('from');
   if (from === undefined) return startingManifest(startingProject(session));
-  const file = findManifest(session.host.cwd, from);
+  const file = manifestFile(session.host.cwd, from, 'name a file with --from <file>');
   const { manifest } = parseManifest(file.bytes, { file: file.shown });
   return convertManifest(selectProject(manifest, session.options.project));
 }
@@ -39,7 +44,7 @@ function manifestText(session: Session, invocation: Invocation): string {
 function startingProject(session: Session): { project: string; name: string } {
   const { project: named } = session.options;
   const project = named ?? basename(session.host.cwd);
-  const why = whyNotAnId(project);
+  const why = whyNotAProjectId(project);
   if (why === undefined) return { project, name: project };
   throw new SlipwayError('input', {
     code: 'InvalidId',

@@ -1,12 +1,21 @@
-import { artifactKeys, type Manifest, type Project, readManifest } from '../../lib/manifest/index.js';
-import { findManifest } from '../../lib/workspace/index.js';
+import {
+  artifactKeys,
+  type Container,
+  type Manifest,
+  type ManifestFormat,
+  type ManifestReading,
+  type Project,
+  readManifest,
+} from '../../lib/manifest/index.js';
+import { SlipwayError } from '../../lib/problem.js';
 import type { Command } from '../command.js';
 import { ExitCode } from '../exit-code.js';
 import { problemText } from '../failure.js';
+import { manifestFile } from '../manifest-file.js';
 
 export const run: Command = async (session, invocation) => {
-  const file = findManifest(session.host.cwd, invocation.arguments[0] ?? session.options.manifest);
-  const { manifest, errors, warnings } = readManifest(file.bytes, { file: file.shown });
+  const named = invocation.arguments[0] ?? session.options.manifest;
+  const { shown, manifest, errors, warnings } = read(session.host.cwd, named);
   const { style } = session;
   const told = [
     ...errors.map((problem) => problemText(problem, style.bad('error'))),
@@ -14,14 +23,25 @@ export const run: Command = async (session, invocation) => {
   ];
   const ok = errors.length === 0;
   return {
-    json: { ok, file: file.shown, projects: (manifest?.projects ?? []).map(projectJson), warnings, errors },
+    json: { ok, file: shown, projects: (manifest?.projects ?? []).map(projectJson), warnings, errors },
     text: [
       ...told,
-      ok && manifest !== undefined ? summary(manifest, file.shown, style.good('ok')) : count(errors.length),
+      ok && manifest !== undefined ? summary(manifest, shown, style.good('ok')) : count(errors.length),
     ].join('\n'),
     exitCode: ok ? ExitCode.done : ExitCode.input,
   };
 };
+
+/** A file that was named and cannot be read is an answer like any other: it is no manifest. */
+function read(cwd: string, named: string | undefined): ManifestReading & { readonly shown: string } {
+  try {
+    const file = manifestFile(cwd, named, 'name a file: `slipway manifest check <file>`');
+    return { shown: file.shown, ...readManifest(file.bytes, { file: file.shown }) };
+  } catch (error) {
+    if (named === undefined || !(error instanceof SlipwayError)) throw error;
+    return { shown: named, errors: error.problems, warnings: [] };
+  }
+}
 
 function projectJson(project: Project): Record<string, unknown> {
   return {
@@ -34,10 +54,17 @@ function projectJson(project: Project): Record<string, unknown> {
       set.services.map(({ id, containers }) => ({
         id,
         serviceSet: set.id,
-        images: containers.map(({ repository, id: container }) => repository ?? container),
+        images: containers.map((container) => imageName(container, project.format)),
+        repositories: containers.map(({ repository }) => repository ?? null),
       })),
     ),
   };
+}
+
+/** As the manifest calls it: a historic one names the image repository, and the place where that lies apart from it. */
+function imageName({ repository, id }: Container, format: ManifestFormat): string {
+  if (repository === undefined) return id;
+  return format.startsWith('wellcome-') ? (repository.split('/').at(-1) ?? repository) : repository;
 }
 
 function summary(manifest: Manifest, file: string, word: string): string {

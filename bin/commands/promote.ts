@@ -11,7 +11,7 @@ export const run: Command = async (session, invocation) => {
     environment: () => {
       const to = needed(invocation.value('to'), '--to <environment>');
       const found = requireEnvironment(project, serviceSet, to);
-      requireEdge(delivery, found);
+      requireEdge(project, found);
       return found;
     },
     release: () => resolveRelease(delivery, invocation.arguments[0] ?? ''),

@@ -1,4 +1,6 @@
+import type { ServiceSetId } from '../../lib/ids.js';
 import { decide, environmentState, type ProjectState, type Reason } from '../../lib/promotion/index.js';
+import type { Release } from '../../lib/release/index.js';
 import { type EnvironmentStatus, environmentStatus, imagesOf, statusText } from '../../lib/report/index.js';
 import type { Command } from '../command.js';
 import { chosenEnvironments } from '../environment.js';
@@ -33,7 +35,7 @@ export const run: Command = async (session, invocation) => {
             only.command,
             only.refusals.map(({ message }) => message),
           )
-        : overview(statuses, session, project.name),
+        : overview(statuses, session, newestRelease(state, serviceSet.id)),
     exitCode: invocation.flag('exitCode') && outOfSync ? ExitCode.outOfSync : ExitCode.done,
   };
 };
@@ -97,7 +99,7 @@ function syncJson({ sync, command, refusals }: Told): Record<string, unknown> {
 }
 
 /** Two lines an environment, so that it stays readable on 80 columns: what runs, and since when, by whom and why. */
-function overview(statuses: readonly Told[], session: Session, name: string): string {
+function overview(statuses: readonly Told[], session: Session, newest: Release | undefined): string {
   const { style } = session;
   const heads = columns(
     statuses.map((status) => [
@@ -116,16 +118,25 @@ function overview(statuses: readonly Told[], session: Session, name: string): st
   const behind = statuses.filter(({ sync }) => sync.state === 'out-of-sync');
   const next = behind.find(({ refusals }) => refusals.length === 0) ?? behind[0];
   return [
-    style.strong(printable(name)),
+    style.strong(printable(session.project.name)),
     '',
     ...rows,
     ...(next === undefined
       ? []
       : ['', `${session.next(`status ${next.environment.id}`)} shows what it would take over`]),
-    ...(statuses.some(({ release }) => release !== undefined)
-      ? []
-      : ['', `${session.next('publish <service>=<image>')}, then \`${session.again('release create')}\``]),
+    ...(statuses.some(({ release }) => release !== undefined) ? [] : ['', begin(session, newest)]),
   ].join('\n');
+}
+
+/** What comes next where nothing was deployed. */
+function begin(session: Session, newest: Release | undefined): string {
+  if (newest !== undefined) return session.next(`deploy ${newest.number}`);
+  return `${session.next('publish <service>=<image>')}, then \`${session.again('release create')}\``;
+}
+
+function newestRelease({ releases }: ProjectState, serviceSet: ServiceSetId): Release | undefined {
+  const own = Object.values(releases).filter((release) => release.serviceSet === serviceSet);
+  return own.sort((a, b) => b.number - a.number)[0];
 }
 
 function releaseWord(release: EnvironmentStatus['release'], style: Style): string {

@@ -1,10 +1,16 @@
 import { recordVerdict, requireEnvironment } from '../../lib/delivery/index.js';
-import type { EnvironmentId } from '../../lib/ids.js';
+import type { EnvironmentId, ReleaseId } from '../../lib/ids.js';
 import { SlipwayError } from '../../lib/problem.js';
-import type { Verdict } from '../../lib/promotion/index.js';
+import { currentRelease, decide, rollbackTarget, type Verdict } from '../../lib/promotion/index.js';
 import { together } from '../../lib/together.js';
 import type { Command } from '../command.js';
 import type { Session } from '../session.js';
+
+interface Judged {
+  readonly environment: EnvironmentId;
+  readonly release: ReleaseId;
+  readonly verdict: Verdict;
+}
 
 const VERDICTS: readonly Verdict[] = ['pass', 'warning', 'fail'];
 
@@ -26,18 +32,29 @@ export const run: Command = async (session, invocation) => {
     },
     text: [
       `Recorded: ${fact.release} in ${environment.id} is a ${session.style.strong(verdict)}.`,
-      ...nextSteps(session, environment.id, verdict),
+      ...(await nextSteps(session, { environment: environment.id, release: fact.release, verdict })),
     ].join('\n'),
   };
 };
 
-function nextSteps(session: Session, environment: EnvironmentId, verdict: Verdict): string[] {
-  const { project, serviceSet } = session.delivery;
-  if (verdict === 'fail') return [session.next(`rollback ${environment}`)];
-  if (verdict !== 'pass') return [];
+/** What to do with a verdict, as far as it can be done now: a command that would be refused helps nobody. */
+async function nextSteps(session: Session, { environment, release, verdict }: Judged): Promise<string[]> {
+  const { project, serviceSet, ledger } = session.delivery;
+  if (verdict === 'warning') return [];
+  const { state } = await ledger.view(project.id);
+  if (verdict === 'fail')
+    return rollbackTarget(state, serviceSet.id, environment) === undefined
+      ? [`${session.next(`history --environment ${environment}`)} shows what ran there before`]
+      : [session.next(`rollback ${environment}`)];
   return project.environments
     .filter(({ id, after }) => after.includes(environment) && serviceSet.environments.includes(id))
-    .map(({ id }) => session.next(`sync ${id}`));
+    .filter(({ id }) => currentRelease(state, serviceSet.id, id)?.id !== release)
+    .map(({ id }) => {
+      const question = { project, state, serviceSet: serviceSet.id, environment: id, release };
+      const { eligible } = decide({ ...question, kind: 'sync', at: session.delivery.now() });
+      if (eligible) return session.next(`sync ${id}`);
+      return `${session.next(`why ${release} --environment ${id}`)} says what is still missing for ${id}`;
+    });
 }
 
 function parseVerdict(word: string): Verdict {

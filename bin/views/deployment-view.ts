@@ -54,12 +54,14 @@ function servicesJson(deployment: Deployment, release: Release | undefined): Rec
     artifacts.map((artifact) => {
       const found = known?.[artifact];
       const wanted = release?.images[artifact];
+      // What runs is known by its digest; where that is the release's, the release knows its label as well.
+      const asWanted = found === undefined || (found.digest !== undefined && found.digest === wanted?.digest);
       return [
         artifact,
         {
           status: found?.status ?? 'unknown',
-          image: found?.image ?? wanted?.image,
-          digest: found === undefined ? wanted?.digest : found.digest,
+          image: (asWanted ? wanted?.image : found.image) ?? found?.image,
+          digest: asWanted ? wanted?.digest : found.digest,
         },
       ];
     }),

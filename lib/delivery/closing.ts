@@ -1,4 +1,4 @@
-import type { DeploymentId } from '../ids.js';
+import type { DeploymentId, Instant } from '../ids.js';
 import { record } from '../ledger/index.js';
 import { SlipwayError } from '../problem.js';
 import {
@@ -25,6 +25,27 @@ export interface Ending {
   readonly failure?: string;
 }
 
+/** Everything that decides how a deployment ends. */
+export interface ClosingQuestion {
+  readonly place: Place;
+  readonly held: Held;
+  readonly ending: Ending;
+  readonly signer: Signer;
+  readonly at: Instant;
+}
+
+/**
+ * Decides how a deployment ends, from the record and what was observed; undefined where that is not known. Pure.
+ *
+ * @throws SlipwayError `conflict` with `LeaseLost`
+ */
+export function closing(state: ProjectState, question: ClosingQuestion): EventDraft | undefined {
+  const { place, held, ending, signer, at } = question;
+  const deployment = stillHeld(state, place, held);
+  const evidence = weighAll(state, deployment, ending.observation);
+  return evidence.verdict === 'unknown' ? undefined : finished(state, deployment, evidence, ending, signer, at);
+}
+
 /**
  * Ends a deployment on evidence: it succeeded exactly if what stands there is what was asked for, whatever was heard on
  * the way. Where that is not known nothing is recorded, and it stays ongoing.
@@ -38,12 +59,9 @@ export async function finish(
   held: Held,
   ending: Ending,
 ): Promise<Deployment> {
-  const { view } = await record(delivery.ledger, delivery.project.id, ({ state }) => {
-    const deployment = stillHeld(state, place, held);
-    const evidence = weighAll(state, deployment, ending.observation);
-    if (evidence.verdict === 'unknown') return undefined;
-    return finished(state, deployment, held.fence, evidence, ending, signer, delivery.now());
-  });
+  const { view } = await record(delivery.ledger, delivery.project.id, ({ state }) =>
+    closing(state, { place, held, ending, signer, at: delivery.now() }),
+  );
   const ended = view.state.deployments[held.deployment];
   if (ended === undefined) throw new Error(`the record lost deployment ${held.deployment} while it was written`);
   return ended;
@@ -66,11 +84,10 @@ function weighAll(state: ProjectState, deployment: Deployment, observation: Obse
 function finished(
   state: ProjectState,
   deployment: Deployment,
-  fence: number,
   evidence: Evidence,
   ending: Ending,
   signer: Signer,
-  at: EventDraft['at'],
+  at: Instant,
 ): EventDraft {
   const outcome: Outcome = evidence.verdict === 'converged' ? 'succeeded' : 'failed';
   const changes = changesOf(state, deployment);
@@ -81,7 +98,7 @@ function finished(
     fact: {
       type: 'deployment.finished',
       deployment: deployment.id,
-      fence,
+      fence: deployment.fence,
       outcome,
       artifacts: toOutcomes(evidence, changes),
       ...(outcome === 'failed' && message !== '' ? { message } : {}),

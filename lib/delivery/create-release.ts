@@ -8,6 +8,7 @@ import type { Delivery, Signer } from './delivery.js';
 import { requireEnvironment } from './find-environment.js';
 import { requireService } from './find-service.js';
 import { DEFAULT_LABEL, requireLabel } from './labels.js';
+import { recordedRelease } from './recorded-release.js';
 import { resolveRelease } from './resolve-release.js';
 import { sign } from './sign.js';
 
@@ -86,7 +87,7 @@ function propose(
     ...(carryFrom === undefined ? {} : { carryFrom }),
   });
   const onto = wish.singleService === undefined || carryFrom === undefined ? {} : { onto: carryFrom.id };
-  const existing = Object.hasOwn(state.releases, made.id) ? state.releases[made.id] : undefined;
+  const existing = recordedRelease(state, made);
   if (existing !== undefined) return { release: existing, exists: true, ...onto };
   const before = ground.before ?? newest;
   const changes = diffImages(before?.images, made.content.images);

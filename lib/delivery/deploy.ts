@@ -1,4 +1,4 @@
-import type { EnvironmentId, ReleaseId } from '../ids.js';
+import { compareInstants, type EnvironmentId, type Instant, type ReleaseId } from '../ids.js';
 import { record } from '../ledger/index.js';
 import { SlipwayError } from '../problem.js';
 import {
@@ -173,10 +173,12 @@ async function carryOut(
   request: DeployRequest,
   means: DeployMeans,
   change: Change,
-  held: Held,
+  held: Held & { readonly until: Instant },
 ): Promise<DeployResult> {
   const place = placeOf(delivery, request.environment);
   means.progress?.(`Applying ${request.release.id} to ${request.environment}`);
+  // Another may have taken over by now, and would have its stack replaced behind its back.
+  if (compareInstants(delivery.now(), held.until) >= 0) throw leaseRanOut(request, held);
   let failure: string | undefined;
   try {
     await means.target.apply(place, change.stack);
@@ -190,6 +192,14 @@ async function carryOut(
     throw outcomeNotRecorded(request, error);
   });
   return { deployment, changes: deployment.status === 'succeeded' ? change.images : [], performed: true };
+}
+
+function leaseRanOut({ environment }: DeployRequest, { until }: { readonly until: Instant }): SlipwayError {
+  return new SlipwayError('conflict', {
+    code: 'LeaseLost',
+    message: `the right to change ${environment} ran out at ${until}, before anything was applied`,
+    hint: 'nothing was changed: run the command again, with a longer --wait if the machine is slow',
+  });
 }
 
 /** Something was applied, and what came of it is not in the record: as good as unknown, until somebody runs it again. */
@@ -228,10 +238,10 @@ async function look(delivery: Delivery, { target }: Pick<DeployMeans, 'target'>,
 }
 
 /** What an event that opened or took over a deployment gave to its writer. */
-function heldBy({ fact }: EventDraft): Held {
+function heldBy({ fact }: EventDraft): Held & { readonly until: Instant } {
   if (fact.type !== 'deployment.requested' && fact.type !== 'deployment.resumed')
     throw new Error(`a deployment does not begin with ${fact.type}`);
-  return { deployment: fact.deployment, fence: fact.lease.fence };
+  return { deployment: fact.deployment, fence: fact.lease.fence, until: fact.lease.expires };
 }
 
 function messageOf(error: unknown): string {

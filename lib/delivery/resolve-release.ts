@@ -4,6 +4,7 @@ import { SlipwayError } from '../problem.js';
 import { currentRelease, type ProjectState } from '../promotion/index.js';
 import { assertReleaseFits, findRelease, makeRelease, type Release, requireRelease } from '../release/index.js';
 import type { Delivery } from './delivery.js';
+import { recordedRelease } from './recorded-release.js';
 
 /**
  * The recorded release that a text names: an id, a number, an unambiguous beginning of an id, an environment (what runs
@@ -51,8 +52,8 @@ async function fromLabel(
   const label = text as Label;
   const images = await catalogue.read(project.id, label);
   if (Object.keys(images).length === 0) return undefined;
-  const { id } = makeRelease({ project: project.id, serviceSet, base: { kind: 'label', label, images } });
-  const release = Object.hasOwn(state.releases, id) ? state.releases[id] : undefined;
+  const made = makeRelease({ project: project.id, serviceSet, base: { kind: 'label', label, images } });
+  const release = recordedRelease(state, made);
   if (release !== undefined) return release;
   throw new SlipwayError('input', {
     code: 'LabelWithoutRelease',

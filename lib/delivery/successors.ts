@@ -1,16 +1,13 @@
-import type { Environment } from '../manifest/index.js';
+import type { Environment, Project } from '../manifest/index.js';
 import { SlipwayError } from '../problem.js';
-import { precedingEnvironments, rollbackTarget, syncSource } from '../promotion/index.js';
+import { rollbackTarget, syncSource } from '../promotion/index.js';
 import type { Release } from '../release/index.js';
 import type { Delivery } from './delivery.js';
 import { requireEnvironment } from './find-environment.js';
 
-/** That releases of the set are promoted into an environment at all: it comes after another one in which the set runs. */
-export function requireEdge(
-  { project, serviceSet }: Pick<Delivery, 'project' | 'serviceSet'>,
-  environment: Environment,
-): void {
-  if (precedingEnvironments(project, serviceSet.id, environment.id).length > 0) return;
+/** That releases are promoted into an environment at all: it comes after another one. */
+export function requireEdge(project: Project, environment: Environment): void {
+  if (environment.after.length > 0) return;
   throw new SlipwayError('input', {
     code: 'NoPrecedingEnvironment',
     message: `${environment.id} comes after no other environment of ${project.id}, so nothing is promoted to it`,

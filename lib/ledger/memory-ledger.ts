@@ -6,9 +6,9 @@ import {
   type LedgerEvent,
   type ProjectState,
   StateBuilder,
-  sealEvent,
 } from '../promotion/index.js';
 import type { Ledger, LedgerView } from './ledger.js';
+import { sealSound } from './seal-sound.js';
 
 interface Chain {
   readonly events: LedgerEvent[];
@@ -36,7 +36,7 @@ export class MemoryLedger implements Ledger {
     const chain = this.chains.get(project) ?? { events: [], builder: new StateBuilder(emptyState(project)) };
     const links = headsOf(chain);
     if (heads.length !== links.length || heads[0] !== links[0]?.hash) return undefined;
-    const event = sealEvent(project, draft, links);
+    const event = sealSound(project, draft, links);
     chain.events.push(event);
     chain.builder.apply(event);
     chain.state = undefined;

@@ -22,8 +22,9 @@ export type {
 export { IMPLIED_SERVICE_SET } from './model.js';
 export { type ManifestProblemCode, manifestProblems } from './problems.js';
 export { type ManifestReading, parseManifest, type ReadManifestOptions, readManifest } from './read.js';
-export { resolveService } from './resolve.js';
+export { resolveService, resolveServices } from './resolve.js';
 export { manifestJsonSchema } from './schema/json-schema.js';
+export { whyNotAProjectId } from './schema/values.js';
 export {
   artifactKeys,
   findEnvironment,

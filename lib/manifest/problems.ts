@@ -50,6 +50,7 @@ export const manifestProblems = {
   LikelyTypo: 'An id has a word that looks like a mistyped word of its neighbours',
   ProductionFirst: 'Releases begin in production although there are other environments',
   NoTrafficToShift: 'A canary or linear strategy for a service that gets no traffic by the manifest',
+  ImpliedPort: 'Neighbours of which neither says a port reach each other on port 80',
   UncheckedGate: 'A gate that this version cannot evaluate; promotion is refused where it stands',
   MixedForms: 'Services are written as text and as maps in one project',
   RepeatedService: 'A service stands twice under one image repository',

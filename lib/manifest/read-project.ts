@@ -4,6 +4,7 @@ import type { ManifestFormat, Project } from './model.js';
 import { check } from './rules/check.js';
 import { checkGraph } from './rules/graph.js';
 import { checkIds } from './rules/ids.js';
+import { warnImpliedPorts } from './rules/implied-ports.js';
 import { type Outline, outlineOf } from './rules/outline.js';
 import { checkReferences } from './rules/references.js';
 import { checkResolved } from './rules/resolved.js';
@@ -32,6 +33,7 @@ export function readProject(source: ProjectSource, findings: Findings): { outlin
   if (data === undefined) return { outline };
   const project = buildProject(data, source.format, source.terraformRoot);
   checkResolved(project, source.node, findings);
+  warnImpliedPorts(project, outline, findings);
   return { outline, project };
 }
 

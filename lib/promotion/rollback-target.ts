@@ -1,10 +1,10 @@
 import type { EnvironmentId, ReleaseId, ServiceSetId } from '../ids.js';
 import { currentDeployment, environmentState, findDeployment } from './current.js';
-import type { ProjectState } from './state.js';
+import type { EnvironmentState, ProjectState } from './state.js';
 
 /**
  * Where a rollback goes that names no release: the newest that passed there, is not what runs there now, and was not
- * rolled back from since. So a second rollback in a row goes further back and not forward again.
+ * rolled back from since it passed. So a second rollback in a row goes further back and not forward again.
  */
 export function rollbackTarget(
   state: ProjectState,
@@ -14,15 +14,16 @@ export function rollbackTarget(
   const here = environmentState(state, serviceSet, environment);
   if (here === undefined) return undefined;
   const current = currentDeployment(state, serviceSet, environment)?.release;
-  const rolledBack = rolledBackFrom(state, serviceSet, environment);
+  const rolledBack = rolledBackFrom(state, serviceSet, environment, here);
   return here.passed.findLast((release) => release !== current && !rolledBack.has(release));
 }
 
-/** Releases that a rollback took away there, and that were not deployed there with success after it. */
+/** Releases that a rollback took away there after the deployment on which they were last evaluated. */
 function rolledBackFrom(
   state: ProjectState,
   serviceSet: ServiceSetId,
   environment: EnvironmentId,
+  { evaluations }: EnvironmentState,
 ): ReadonlySet<ReleaseId> {
   const rolledBack = new Set<ReleaseId>();
   for (const id of state.deploymentOrder) {
@@ -31,7 +32,7 @@ function rolledBackFrom(
     if (deployment.serviceSet !== serviceSet || deployment.environment !== environment) continue;
     const { kind, release, replaces } = deployment;
     if (kind === 'rollback' && replaces !== undefined) rolledBack.add(replaces);
-    rolledBack.delete(release);
+    if (evaluations[release]?.deployment === id) rolledBack.delete(release);
   }
   return rolledBack;
 }

@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { sha256 } from '../canonical.js';
 import { makeDirectory, readTextIfThere, removeIfThere, replaceDurably, writeDurably } from '../files/index.js';
 import type { Instant } from '../ids.js';
 import { placeName } from './place-name.js';
@@ -33,8 +33,7 @@ export class DirectoryTarget implements Target {
     makeDirectory(dirname(file));
     makeDirectory(working);
     // Whoever records next to it removes old `.tmp` files of those who were killed.
-    const draft = join(working, `${stack.stackName}-${sha256(stack.template).slice(0, 12)}-${process.pid}.tmp`);
-    removeIfThere(draft);
+    const draft = join(working, `${randomUUID()}.tmp`);
     try {
       writeDurably(draft, stack.template);
       replaceDurably(draft, file);

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Delivery, requireEnvironment, verify } from '../../lib/delivery/index.js';
-import type { Label } from '../../lib/ids.js';
+import type { Instant, Label } from '../../lib/ids.js';
 import type { LedgerEvent } from '../../lib/promotion/index.js';
 import { type EnvironmentStatus, environmentStatus } from '../../lib/report/index.js';
 import { openDelivery, openStore } from '../../lib/workspace/index.js';
@@ -9,6 +9,8 @@ import { type Ended, KilledProcess, type Killing } from '../crash/run-killed.js'
 
 const SLIPWAY = join(__dirname, '..', '..', 'dist', 'bin', 'slipway.js');
 const MANIFEST = join(__dirname, '..', '..', 'examples', 'sockshop', 'slipway.yaml');
+/** What the clock says, for the commands and for who looks after them. */
+const NOW = '2026-11-20T09:30:00Z' as Instant;
 const STACK = join('sockshop', 'stacks', 'sockshop-dev.template.json');
 
 /** What one finds who looks at a store with the library. */
@@ -48,7 +50,7 @@ export class World {
   run(words: readonly string[], killing: Killing = {}): Promise<Ended> {
     const where = ['--manifest', this.manifest, '--store', `dir:${this.store}`];
     const how = ['--actor', 'tim@example.com', '--json', '--yes'];
-    const env = { SLIPWAY_CLOCK: '2026-11-20T09:30:00Z', TMPDIR: join(this.folder, 'tmp'), NODE_NO_WARNINGS: '1' };
+    const env = { SLIPWAY_CLOCK: NOW, TMPDIR: join(this.folder, 'tmp'), NODE_NO_WARNINGS: '1' };
     return new KilledProcess([SLIPWAY, ...words, ...where, ...how], killing, env).ended;
   }
 
@@ -95,6 +97,7 @@ export class World {
   }
 
   private open(): Delivery {
-    return openDelivery({ manifest: this.manifest, store: `dir:${this.store}`, directory: this.folder });
+    const opened = openDelivery({ manifest: this.manifest, store: `dir:${this.store}`, directory: this.folder });
+    return { ...opened, now: () => NOW };
   }
 }

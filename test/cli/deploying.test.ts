@@ -47,10 +47,98 @@ describe('deploying', () => {
     expect(created.images['carts-db'].from).toMatch(/^carried over from rel-/);
   });
 
+  test.each([['preview'], ['deploy']])(
+    '%s tells what keeps a stack from being rendered, and changes nothing',
+    async (command) => {
+      machine.write('slipway.yaml', sockshop.replace('ports: [80] }', 'strategy: canary }'));
+      const before = machine.contents();
+      const { code, json } = await machine.json(command, '1');
+      expect(code).toBe(2);
+      expect(json.error).toMatchObject({
+        code: 'StackNotRenderable',
+        message:
+          'the stack sockshop-dev cannot be rendered: service "catalogue" has strategy "canary" but no traffic that ECS could shift',
+        hint: expect.stringContaining('load balancer'),
+      });
+      expect(machine.contents()).toEqual(before);
+    },
+  );
+
+  test('neighbours reach each other, and nobody else does, also where the manifest says no port', async () => {
+    const services =
+      'fe, image: fe, connects: [be]; be, image: be, connects: [db], strategy: canary; db, image: db, strategy: direct';
+    const list = services.split('; ').map((service) => `  - { id: ${service} }\n`);
+    machine.write('slipway.yaml', `project: foo\nenvironments: [{ id: dev }]\nservices:\n${list.join('')}`);
+    await machine.do('release', 'create', '--set', 'fe=fe:1', '--set', 'be=be:1', '--set', 'db=db:1');
+    await machine.do('deploy', '1');
+    const { Resources } = JSON.parse(machine.read('.slipway/foo/stacks/foo-dev.template.json'));
+    const properties = (type: string): { Description: string; FromPort: number }[] =>
+      Object.values<{ Type: string; Properties: { Description: string; FromPort: number } }>(Resources)
+        .filter(({ Type }) => Type === type)
+        .map(({ Properties }) => Properties);
+    const rules = properties('AWS::EC2::SecurityGroupIngress');
+    expect(rules.map(({ Description, FromPort }) => `${Description}: ${FromPort}`).sort()).toEqual([
+      'be to db: 80',
+      'be to fe: 80',
+      'db to be: 80',
+      'fe to be: 80',
+    ]);
+  });
+
   test('--service keeps its word: it changes no other service', async () => {
     const before = machine.contents();
     expect((await machine.run('deploy', '--service', 'carts', '--set', 'catalogue=catalogue:3')).code).toBe(2);
     expect(machine.contents()).toEqual(before);
+  });
+
+  test('an option that is given twice is refused, with what to write instead', async () => {
+    const before = machine.contents();
+    const { code, json } = await machine.json('deploy', '--service', 'carts', '--service', 'catalogue');
+    expect({ code, error: json.error }).toEqual({
+      code: 2,
+      error: {
+        code: 'InvalidArguments',
+        message: '--service is given twice',
+        hint: 'for several services write --set <service>=<image> for each, without --service',
+      },
+    });
+    expect((await machine.run('deploy', '1', '--environment', 'dev', '--environment', 'hardening')).code).toBe(2);
+    expect(machine.contents()).toEqual(before);
+  });
+
+  test('a container is no service, and is told as that', async () => {
+    const words = ['deploy', '--service', 'carts/a', '--set', 'carts=carts:2'];
+    expect((await machine.json(...words)).json.error.code).toBe('UnknownService');
+  });
+
+  test('what a deployment says of an image is what its release says, label and all', async () => {
+    const pinned = `carts:7@sha256:${'a'.repeat(64)}`;
+    const { json } = await machine.json('deploy', '--set', `carts=${pinned}`);
+    expect(json.deployment.services.carts).toEqual({
+      status: 'running',
+      image: pinned,
+      digest: `sha256:${'a'.repeat(64)}`,
+    });
+    expect((await machine.json('history', '--limit', '1')).json.deployments[0].services.carts.image).toBe(pinned);
+  });
+
+  test('after a verdict the commands that are named next do what they say', async () => {
+    const next = (text: string) => [...text.matchAll(/`slipway ([^`]+)`/g)].map(([, words = '']) => words.split(' '));
+    const said = [
+      await machine.do('verdict', 'dev', 'fail'),
+      await machine.do('verdict', 'dev', 'pass'),
+      ...[await machine.do('deploy', '--set', 'carts=carts:2'), await machine.do('verdict', 'dev', 'fail')].slice(1),
+    ];
+    expect(said.flatMap(next)).toEqual([
+      ['history', '--environment', 'dev'],
+      ['sync', 'hardening'],
+      ['rollback', 'dev'],
+    ]);
+    expect((await machine.run('rollback', 'dev')).code).toBe(0);
+    await machine.do('sync', 'hardening');
+    expect(next(await machine.do('verdict', 'hardening', 'pass'))).toEqual([
+      ['why', expect.stringMatching(/^rel-/), '--environment', 'production'],
+    ]);
   });
 
   test.each([

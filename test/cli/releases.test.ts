@@ -32,6 +32,21 @@ describe('manifest, images and releases', () => {
     }
   });
 
+  test.each(['9lives', 'aws-shop', 'ssm', 'my shop', 'shop.'])(
+    'init of %s, which no project can be called, writes nothing',
+    async (id) => {
+      const empty = new Machine();
+      try {
+        const before = empty.contents();
+        const { code, json } = await empty.json('init', '--project', id);
+        expect({ code, error: json.error.code }).toEqual({ code: 2, error: 'InvalidId' });
+        expect(empty.contents()).toEqual(before);
+      } finally {
+        empty.remove();
+      }
+    },
+  );
+
   test('init --from converts the manifest of the first version, of several projects the named one', async () => {
     const old = new Machine();
     try {
@@ -81,6 +96,45 @@ describe('manifest, images and releases', () => {
         },
       ],
     });
+  });
+
+  test('manifest check names the images of a historic manifest as it does, and where they have to come from', async () => {
+    machine.write(
+      '.wellcome_project',
+      `a:
+  name: A
+  environments: [{ id: prod, name: Production }]
+  aws_region_name: eu-west-1
+  image_repositories:
+    - { id: adapter, namespace: uk.ac.wellcome, account_id: '123456789012', services: [mets-adapter] }
+    - { id: reader, services: [reader] }
+`,
+    );
+    const { json } = await machine.json('manifest', 'check', '.wellcome_project');
+    expect(json.projects[0].services).toMatchObject([
+      {
+        id: 'mets-adapter',
+        images: ['adapter'],
+        repositories: ['123456789012.dkr.ecr.eu-west-1.amazonaws.com/uk.ac.wellcome/adapter'],
+      },
+      { id: 'reader', images: ['reader'], repositories: ['reader'] },
+    ]);
+  });
+
+  test('manifest check of what cannot be read answers in its own form', async () => {
+    for (const file of ['.', 'absent.yaml', '.git']) {
+      const { code, json } = await machine.json('manifest', 'check', file);
+      expect({ code, json }).toMatchObject({
+        code: 2,
+        json: {
+          ok: false,
+          file,
+          projects: [],
+          warnings: [],
+          errors: [{ code: 'ManifestNotReadable', hint: 'name a file: `slipway manifest check <file>`' }],
+        },
+      });
+    }
   });
 
   test('tags are opaque, schemes are dropped, digests are kept', async () => {

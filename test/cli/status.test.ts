@@ -162,3 +162,15 @@ Ongoing deployments/tests/evaluations:
     expect(json.deployment.services).toMatchObject({ catalogue: { status: 'removed' }, orders: { status: 'running' } });
   });
 });
+
+test('status of a project of which nothing was deployed names what comes next', async () => {
+  const machine = new Machine(sockshop);
+  try {
+    expect(await machine.do('status')).toContain('Next: `slipway publish <service>=<image>`');
+    await machine.do('publish', ...Object.entries(FIRST).map(([service, image]) => `${service}=${image}`));
+    await machine.do('release', 'create');
+    expect(await machine.do('status')).toContain('Next: `slipway deploy 1`');
+  } finally {
+    machine.remove();
+  }
+});

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { DirectoryLedger, record } from '../../lib/ledger/index.js';
 import { fold } from '../../lib/promotion/index.js';
-import { forEachOperation, KilledProcess, type Killing } from './run-killed.js';
 import { PROJECT, releaseCreated } from '../ledger/drafts.js';
 import { TemporaryFolders } from '../ledger/temporary-store.js';
+import { forEachOperation, KilledProcess, type Killing } from './run-killed.js';
 
 // Some hundred processes, of which each takes a while on a busy machine.
 jest.setTimeout(120_000);

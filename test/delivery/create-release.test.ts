@@ -1,4 +1,4 @@
-import { createRelease, proposeRelease, publish, type ReleaseWish } from '../../lib/delivery/index.js';
+import { createRelease, proposeRelease, publish, type ReleaseWish, resolveRelease } from '../../lib/delivery/index.js';
 import type { Release } from '../../lib/release/index.js';
 import { codesOf, errorOf, FIRST, SOCKSHOP, Stage } from './stage.js';
 
@@ -87,6 +87,18 @@ describe('a release', () => {
     expect(await stage.factTypes()).toEqual(['release.created']);
   });
 
+  test('is not taken for another set that has the same short id', async () => {
+    const { release } = await create({ choices: FIRST });
+    const other = new Stage();
+    const images = { ...release.images, carts: { image: 'carts:6.6.6' } };
+    const { created: at, actor, ...forged } = { ...release, images };
+    await other.ledger.append(release.project, [], { at, actor, fact: { type: 'release.created', release: forged } });
+    const again = createRelease(other.delivery, { choices: FIRST }, tim);
+    expect(await codesOf(again)).toEqual(['ReleaseIdTaken']);
+    await publish(other.delivery, 'main', FIRST, tim);
+    expect(await codesOf(resolveRelease(other.delivery, 'main'))).toEqual(['ReleaseIdTaken']);
+  });
+
   test('says what changed where nobody describes it, and else what somebody says', async () => {
     const descriptions = [
       (await create({ choices: FIRST })).release.description,
@@ -155,7 +167,7 @@ describe('a single service', () => {
       'carts-db': 'carts-db:0.4.0',
       catalogue: 'catalogue:1.8.0',
     });
-    expect(unnamed).toEqual({ release: named.release, created: false });
+    expect(unnamed).toEqual({ ...named, created: false });
   });
 
   test.each([

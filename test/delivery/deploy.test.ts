@@ -245,7 +245,10 @@ describe('of several who deploy', () => {
   test('one service each, no one undoes what the other has put there', async () => {
     await stage.deploy(first);
     const carts = { singleService: { service: 'carts', environment: 'dev' }, choices: ['carts=carts:2'] };
-    const catalogue = { singleService: { service: 'catalogue', environment: 'dev' }, choices: ['catalogue=catalogue:2'] };
+    const catalogue = {
+      singleService: { service: 'catalogue', environment: 'dev' },
+      choices: ['catalogue=catalogue:2'],
+    };
     const signer = { actor: 'tim' };
     const mine = await createRelease(stage.delivery, carts, signer);
     const theirs = await createRelease(stage.delivery, catalogue, signer);
@@ -455,6 +458,21 @@ describe('somebody who comes back late', () => {
     expect(await late).toMatchObject({ kind: 'conflict', problems: [{ code: 'LeaseLost' }] });
     expect(await stage.state()).toEqual(after);
     expect(await stage.in('dev')).toMatchObject({ current: (await stage.state()).deploymentOrder.at(-1) });
+  });
+
+  test('applies nothing any more once its lease ran out', async () => {
+    const progress = (step: string) => {
+      // As a laptop does that is closed.
+      if (step.startsWith('Applying')) stage.wait(60_000);
+    };
+    const late = await errorOf(stage.deploy(first, 'dev', { target, holder: 'there/2', progress }));
+    expect(late).toMatchObject({ kind: 'conflict', problems: [{ code: 'LeaseLost' }] });
+    expect(await target.current(stage.place('dev'))).toBeUndefined();
+    await stage.deploy(second, 'dev', { target });
+    expect(Object.values((await stage.state()).deployments)).toMatchObject([
+      { release: first.id, status: 'failed' },
+      { release: second.id, status: 'succeeded' },
+    ]);
   });
 
   test('is unknown, and goes on at the next run, where its outcome cannot be written down', async () => {

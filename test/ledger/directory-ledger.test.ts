@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalJson, sha256 } from '../../lib/canonical.js';
 import type { EventHash } from '../../lib/ids.js';
+import { Claims } from '../../lib/ledger/directory/claims.js';
 import { eventFileName, renderEvent } from '../../lib/ledger/directory/event-file.js';
+import { StorePaths } from '../../lib/ledger/directory/store-paths.js';
 import { DirectoryLedger, type Ledger, record } from '../../lib/ledger/index.js';
 import { type LedgerEvent, sealEvent } from '../../lib/promotion/index.js';
 import { minute, PROJECT, releaseCreated } from './drafts.js';
@@ -115,6 +118,45 @@ describe('a directory ledger', () => {
     expect((await add(ledger, 'rel-3'))?.parents).toEqual([claimed.hash]);
   });
 
+  test('puts nobody else’s event under the name of one that it finishes, however slow it is', async () => {
+    const root = await storeOf(1);
+    const { heads } = await new DirectoryLedger(root).view(PROJECT);
+    const [first = ''] = eventFiles(root);
+    const parent = JSON.parse(readFileSync(first, 'utf8')) as LedgerEvent;
+    const [claimed, late] = ['rel-dead', 'rel-late'].map((id) =>
+      sealEvent(PROJECT, releaseCreated(id).numbered(2), [parent]),
+    ) as [LedgerEvent, LedgerEvent];
+    const claim = claimOf(root, heads);
+    writeFileSync(claim, renderEvent(claimed));
+    const paths = new StorePaths(root, PROJECT);
+    let looks = 0;
+    const now = {
+      holds: () => false,
+      isFollowed: () => false,
+      isNext: () => {
+        // Meanwhile the claim was honoured and removed, and somebody who knows of nothing claims anew.
+        if (++looks === 1) writeFileSync(claim, renderEvent(late));
+        return looks === 1;
+      },
+    };
+    new Claims(paths).publish(sealEvent(PROJECT, releaseCreated('rel-2').numbered(2), [parent]), now);
+    expect((await new DirectoryLedger(root).events(PROJECT)).map(({ hash }) => hash)).toEqual([
+      parent.hash,
+      claimed.hash,
+    ]);
+  });
+
+  test('reads an event to which a later version added something', async () => {
+    const root = await storeOf(1);
+    const [first = ''] = eventFiles(root);
+    const { hash: _, ...event } = JSON.parse(readFileSync(first, 'utf8')) as LedgerEvent;
+    const more = { ...event, origin: { kind: 'local' } };
+    const later = { ...more, hash: sha256(canonicalJson(more)) as EventHash };
+    rmSync(first);
+    writeFileSync(join(root, PROJECT, 'events', eventFileName(later)), renderEvent(later));
+    expect(await new DirectoryLedger(root).events(PROJECT)).toEqual([later]);
+  });
+
   test.each([
     ['half a file', '{"seq": 2, "at"'],
     ['nothing', ''],
@@ -129,7 +171,6 @@ describe('a directory ledger', () => {
   });
 
   function claimOf(root: string, heads: readonly EventHash[]): string {
-    const { StorePaths } = jest.requireActual('../../lib/ledger/directory/store-paths.js');
     return new StorePaths(root, PROJECT).claim(heads);
   }
 });

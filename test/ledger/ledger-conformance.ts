@@ -1,6 +1,6 @@
-import type { ProjectId } from '../../lib/ids.js';
+import type { Instant, ProjectId } from '../../lib/ids.js';
 import { type Ledger, record } from '../../lib/ledger/index.js';
-import { checkEvent, fold, orderEvents } from '../../lib/promotion/index.js';
+import { checkEvent, emptyState, fold, orderEvents } from '../../lib/promotion/index.js';
 import { minute, PROJECT, releaseCreated } from './drafts.js';
 
 const OTHER = 'bugfarm' as ProjectId;
@@ -50,6 +50,12 @@ export function ledgerConformance(name: string, makeLedger: () => Promise<Ledger
       expect(await ledger.append(PROJECT, heads, releaseCreated('rel-3').numbered(3))).toBeUndefined();
       expect(await ledger.append(PROJECT, [], releaseCreated('rel-3').numbered(3))).toBeUndefined();
       expect(await ledger.events(PROJECT)).toHaveLength(2);
+    });
+
+    test('does not record what could not be read back, and goes on being readable', async () => {
+      const draft = { ...releaseCreated('rel-1').numbered(1), at: '+010000-01-01T00:00:00.000Z' as Instant };
+      await expect(ledger.append(PROJECT, [], draft)).rejects.toThrow(/event\.at is not an instant/);
+      expect(await ledger.view(PROJECT)).toEqual({ state: emptyState(PROJECT), heads: [] });
     });
 
     test('does not let what was returned earlier change', async () => {

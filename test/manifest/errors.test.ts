@@ -343,6 +343,16 @@ describe('what is legal and suspicious is warned of', () => {
       [],
     ],
     [
+      'neighbours that say no port, told once',
+      `${head}services:\n  - { id: web, image: web, connects: [api], strategy: canary }\n  - { id: api, image: api, connects: [web] }\n`,
+      ['7 ImpliedPort'],
+    ],
+    [
+      'a neighbour that only asks',
+      `${head}services:\n  - { id: web, image: web, connects: [api] }\n  - { id: api, image: api, ports: [80] }\n`,
+      [],
+    ],
+    [
       'a mistyped neighbour',
       `${head}services:\n  - { id: bag-verifer-a, image: v }\n  - { id: bag-verifier-b, image: v }\n  - { id: bag-verifier-c, image: v }\n`,
       ['7 LikelyTypo'],

@@ -1,4 +1,10 @@
-import { type Project, parseManifest, resolveService, type ServiceSettings } from '../../lib/manifest/index.js';
+import {
+  type Project,
+  parseManifest,
+  resolveService,
+  resolveServices,
+  type ServiceSettings,
+} from '../../lib/manifest/index.js';
 
 function project(text: string): Project {
   const [first] = parseManifest(text).manifest.projects;
@@ -132,5 +138,47 @@ describe('an environment', () => {
       { account: '111111111111', region: 'eu-west-1' },
       { account: '222222222222', region: 'eu-west-1' },
     ]);
+  });
+});
+
+describe('neighbours', () => {
+  const ports = (services: string, environment = '{ id: dev }') => {
+    const { environments, serviceSets } = project(
+      `{ project: shop, environments: [${environment}], services: ${services} }`,
+    );
+    const [[dev], [set]] = [environments, serviceSets];
+    if (dev === undefined || set === undefined) throw new Error('nothing to resolve');
+    return resolveServices(dev, set).map(({ containers }) => containers.map((container) => container.ports));
+  };
+
+  test.each<[string, string, readonly (readonly (readonly number[])[])[]]>([
+    [
+      'of which neither says a port reach each other on port 80',
+      '[{ id: a, connects: [b] }, { id: b }]',
+      [[[80]], [[80]]],
+    ],
+    [
+      'of which one says a port are left as they are',
+      '[{ id: a, connects: [b] }, { id: b, ports: [5432] }]',
+      [[[]], [[5432]]],
+    ],
+    [
+      'are looked at in pairs',
+      '[{ id: a, connects: [b] }, { id: b, connects: [c] }, { id: c, ports: [1] }]',
+      [[[80]], [[80]], [[1]]],
+    ],
+    ['only: a service without any listens nowhere', '[{ id: a }, { id: b }]', [[[]], [[]]]],
+    [
+      'are reached in the first essential container',
+      '[{ id: a, connects: [b] }, { id: b, containers: [{ id: x, essential: false }, { id: y }, { id: z }] }]',
+      [[[80]], [[], [80], []]],
+    ],
+  ])('%s', (_, services, expected) => {
+    expect(ports(services)).toEqual(expected);
+  });
+
+  test('have the ports that the environment says', () => {
+    const dev = '{ id: dev, services: { b: { ports: [9000] } } }';
+    expect(ports('[{ id: a, connects: [b] }, { id: b }]', dev)).toEqual([[[]], [[9000]]]);
   });
 });

@@ -37,7 +37,9 @@ describe('a rollback without a release goes', () => {
   test('again to what was rolled back from, once that was deployed anew and passed', () => {
     const story = new Story();
     for (const name of ['1', '2']) story.release(name).deployed(name, 'dev', 'pass');
-    story.rolledBack('1', '2', 'dev').deployed('2', 'dev', 'pass').release('3').deployed('3', 'dev');
+    story.rolledBack('1', '2', 'dev').deployed('2', 'dev').release('3').deployed('3', 'dev');
+    expect(rollbackTarget(story.state, SET, dev)).toBe(id('1'));
+    story.deployed('2', 'dev', 'pass').deployed('3', 'dev');
     expect(rollbackTarget(story.state, SET, dev)).toBe(id('2'));
   });
 

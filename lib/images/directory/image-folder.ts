@@ -51,7 +51,7 @@ export class ImageFolder {
   /** What the label points at, or undefined where nothing was published. */
   newest(): LabelledImage | undefined {
     const names = this.names();
-    const last = Math.max(0, ...names.map(versionOf));
+    const last = names.reduce((greatest, name) => Math.max(greatest, versionOf(name)), 0);
     return this.readAll(names.filter((name) => versionOf(name) === last)).at(-1)?.image;
   }
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import {
-  isErrno,
   linkIfFree,
   listIfThere,
   makeDirectory,
@@ -72,17 +71,19 @@ export class Claims {
     const bytes = readIfThere(claim);
     const event = bytes === undefined ? undefined : readClaim(bytes, this.paths.project);
     if (event !== undefined && this.paths.claim(event.parents) === claim && now.isNext(event.parents))
-      this.linkFromClaim(claim, event);
+      this.publishAgain(event);
     // Published, obsolete, or never one: in each case it is in the way.
     removeIfThere(claim);
   }
 
-  private linkFromClaim(claim: string, event: LedgerEvent): void {
+  /** From a copy: by now the claim may be gone, or be somebody else's. */
+  private publishAgain(event: LedgerEvent): void {
+    const copy = this.paths.temporary();
+    writeDurably(copy, renderEvent(event));
     try {
-      linkIfFree(claim, this.published(event));
-    } catch (error) {
-      // Its owner has published it meanwhile, and removed it.
-      if (!isErrno(error, 'ENOENT')) throw error;
+      linkIfFree(copy, this.published(event));
+    } finally {
+      removeIfThere(copy);
     }
   }
 

@@ -10,8 +10,8 @@ import {
   type OrderDamage,
   orderEvents,
   type ProjectState,
-  sealEvent,
 } from '../../promotion/index.js';
+import { sealSound } from '../seal-sound.js';
 import type { Base } from './base.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.js';
 import { Claims } from './claims.js';
@@ -65,7 +65,7 @@ export class DirectoryRecord {
   append(heads: readonly EventHash[], draft: EventDraft): LedgerEvent | undefined {
     const before = this.snapshot();
     if (!stands(before, heads)) return undefined;
-    const event = sealEvent(this.paths.project, draft, before.heads);
+    const event = sealSound(this.paths.project, draft, before.heads);
     const published = this.claims.publish(event, {
       holds: () => this.holds(event),
       isNext: (parents) => stands(this.snapshot(), parents),

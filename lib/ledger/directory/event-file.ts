@@ -22,13 +22,15 @@ export function isEventFileName(name: string): boolean {
  * The gaps after the colons have a width that the event's hash decides, so that the files of two events have hardly a
  * line in common. Otherwise git would take an event that was packed and a new one for one file that was renamed, and
  * would see a conflict where two branches "renamed" it differently, although none of them changed a file.
+ *
+ * Members that this version does not know stand at the end, sorted, so that it can read what a later one wrote.
  */
 export function renderEvent(event: LedgerEvent): string {
-  const { seq, at, actor, reason, fact, project, parents, hash } = event;
+  const { seq, at, actor, reason, fact, project, parents, hash, ...later } = event;
   const { type, ...rest } = fact;
   const shown = { seq, at, actor, ...(reason === undefined ? {} : { reason }), fact: { type, ...rest } };
   const gaps = new Gaps(hash);
-  return `${render({ ...shown, project, parents, hash }, '', gaps)}\n`;
+  return `${render({ ...shown, project, parents, hash, ...sorted(later) }, '', gaps)}\n`;
 }
 
 /**
@@ -70,6 +72,10 @@ function checked(value: unknown, file: string): LedgerEvent {
   if (why === undefined) return value as LedgerEvent;
   const kind = unknownKind(value);
   throw kind === undefined ? damagedRecord(file, `is damaged: ${why}`) : unknownEvent(file, kind);
+}
+
+function sorted(members: object): object {
+  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function render(value: unknown, indent: string, gaps: Gaps): string {

@@ -57,7 +57,7 @@ function report(issue: Issue, schema: z.core.$ZodType, node: TreeNode, findings:
       hint,
     );
   } else {
-    findings.error(customCode(issue), place, `${label} ${plainWords(issue, found)}`);
+    findings.error(customCode(issue), place, `${label} ${plainWords(issue, found)}`, lostColon(issue, found));
   }
 }
 
@@ -91,6 +91,12 @@ function plainWords(issue: Issue, found: TreeNode | undefined): string {
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}, not ${describe(found)}`;
   if (issue.code !== 'custom') return `cannot be ${describe(found)}`;
   return /^(?:must|cannot)/.test(issue.message) ? issue.message : `is refused: ${issue.message}`;
+}
+
+/** YAML that lost a colon is a text: `- id web`. */
+function lostColon(issue: Issue, found: TreeNode | undefined): string | undefined {
+  const id = customCode(issue) === 'InvalidId' && found?.kind === 'scalar' && /^id\s+(\S+)$/.exec(found.source)?.[1];
+  return id ? `write \`id: ${id}\`` : undefined;
 }
 
 /** The kind of a value in words, with the value itself where it is short. */

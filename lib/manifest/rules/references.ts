@@ -20,13 +20,14 @@ export function checkReferences(outline: Outline, findings: Findings): void {
 
 function checkEnvironment(word: Word, known: readonly string[], findings: Findings): void {
   if (known.includes(word.text)) return;
-  const hint = suggestion(word.text, known) ?? `environments here: ${known.join(', ') || 'none'}`;
+  const hint = suggestion(word.text, known) ?? `environments here: ${[...new Set(known)].join(', ') || 'none'}`;
   findings.error('UnknownEnvironment', word, `there is no environment "${word.text}"`, hint);
 }
 
 function unknownService(word: Word, known: readonly string[], findings: Findings): void {
   const hint =
-    suggestion(word.text, known) ?? (known.length <= 12 ? `services here: ${known.join(', ') || 'none'}` : undefined);
+    suggestion(word.text, known) ??
+    (known.length <= 12 ? `services here: ${[...new Set(known)].join(', ') || 'none'}` : undefined);
   findings.error('UnknownService', word, `there is no service "${word.text}"`, hint);
 }
 

@@ -1,7 +1,7 @@
 import { fargateMemory } from '../fargate.js';
 import type { Findings } from '../findings.js';
 import type { Environment, Project, ResolvedService, Service, ServiceSet } from '../model.js';
-import { resolveService } from '../resolve.js';
+import { resolveServices } from '../resolve.js';
 import { entries, items, member, nodeAt, type Place, placeAt, placeOfKey, type TreeNode } from '../text/tree.js';
 
 interface Case {
@@ -54,13 +54,10 @@ function casesOf(project: Project): readonly Case[] {
     project.environments
       .filter(({ id }) => set.environments.includes(id))
       .flatMap((environment) =>
-        set.services.map((service) => ({
-          project,
-          set,
-          environment,
-          service,
-          resolved: resolveService(environment, service),
-        })),
+        resolveServices(environment, set).flatMap((resolved, index) => {
+          const service = set.services[index];
+          return service === undefined ? [] : [{ project, set, environment, service, resolved }];
+        }),
       ),
   );
 }

@@ -13,7 +13,10 @@ const STRATEGIES = ['rolling', 'direct', 'blue-green', 'canary', 'linear'] as co
 
 /** Keys that stand at a container, and wherever a service's settings stand. */
 export const containerSettings = once(() => ({
-  ports: optional(ports(), 'Container ports, TCP; neighbours reach the first'),
+  ports: optional(
+    ports(),
+    'Container ports, TCP; neighbours reach the first (default: 80 for neighbours of which neither says any)',
+  ),
   variables: optional(variables(), 'Environment variables'),
   secrets: optional(z.record(z.string(), secret()), 'Environment variables from references to secrets'),
   command: optional(z.array(text()), 'Command of the container'),

@@ -85,10 +85,13 @@ export const ecsId = once(() =>
 
 /** A project's id begins its SSM parameter names, and its stack names. */
 export const projectId = once(() =>
-  checked((value) => because(value, whyNotAnId(value) ?? whyNotAProject(value)), { pattern: ID_PATTERN }, 'InvalidId'),
+  checked((value) => because(value, whyNotAProjectId(value)), { pattern: ID_PATTERN }, 'InvalidId'),
 );
 
-function whyNotAProject(value: string): string | undefined {
+/** Why a text cannot be the id of a project, or undefined if it can. */
+export function whyNotAProjectId(value: string): string | undefined {
+  const why = whyNotAnId(value);
+  if (why !== undefined) return why;
   if (/^(?:aws|ssm)/i.test(value)) return 'SSM refuses parameter names that begin with "aws" or "ssm"';
   if (!/^[A-Za-z]/.test(value)) return 'CloudFormation stack names begin with a letter';
   return undefined;

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseAllDocuments } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseAllDocuments, visit } from 'yaml';
 import type { Findings } from '../findings.js';
 import { addEntry } from './json.js';
 import { childPath, MAX_DEPTH, type MapEntry, type Place, type ScalarNode, type TreeNode } from './tree.js';
@@ -54,8 +54,8 @@ function onlyDocument(findings: Findings): Document | undefined {
   const all: readonly Document[] = Array.isArray(parsed) ? parsed : [];
   const first = all.flatMap((document) => document.errors)[0];
   if (first !== undefined) {
-    const { message, hint } = explainYamlError(first, findings.source);
-    findings.error('InvalidYaml', { offset: first.pos[0], path: '' }, message, hint);
+    const { offset, message, hint } = explainYamlError(first, findings.source, lastQuote(all));
+    findings.error('InvalidYaml', { offset, path: '' }, message, hint);
     return undefined;
   }
   const [document, second] = all.filter(hasContent);
@@ -68,6 +68,18 @@ function onlyDocument(findings: Findings): Document | undefined {
     findings.error('EmptyManifest', { offset: 0, path: '' }, 'the file is empty', 'write one with `slipway init`');
   }
   return document;
+}
+
+/** Where the last quoted text of a file begins. */
+function lastQuote(documents: readonly Document[]): number | undefined {
+  let last: number | undefined;
+  for (const document of documents)
+    visit(document, {
+      Scalar(_, { type, range }) {
+        if ((type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE') && range != null) last = range[0];
+      },
+    });
+  return last;
 }
 
 function hasContent(document: Document): boolean {
