@@ -149,7 +149,10 @@ export const commands: readonly CommandSpec[] = [
     name: 'verdict',
     arguments: '<environment> <pass|warning|fail>',
     summary: 'records an evaluation of what runs in an environment',
-    options: [{ flags: '--evidence <url>', summary: 'where the evidence is' }],
+    options: [
+      { flags: '--release <release>', summary: 'what was tested; refused where it runs there no more' },
+      { flags: '--evidence <url>', summary: 'where the evidence is' },
+    ],
     examples: ['slipway verdict dev pass', 'slipway verdict hardening fail --evidence https://ci.example.com/runs/71'],
     load: () => import('./commands/verdict.js'),
   },

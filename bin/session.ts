@@ -1,5 +1,5 @@
 import type { Delivery, Signer } from '../lib/delivery/index.js';
-import { type Instant, parseInstant } from '../lib/ids.js';
+import type { Instant } from '../lib/ids.js';
 import {
   type Manifest,
   type Project,
@@ -9,7 +9,7 @@ import {
   selectServiceSet,
 } from '../lib/manifest/index.js';
 import { SlipwayError } from '../lib/problem.js';
-import { findManifest, type ManifestFile, openStore, type Store, storeUrl } from '../lib/workspace/index.js';
+import { findManifest, instantOf, type ManifestFile, openStore, type Store, storeUrl } from '../lib/workspace/index.js';
 import { findActor } from './actor.js';
 import { originOf } from './continuous-integration.js';
 import type { Host } from './host.js';
@@ -91,15 +91,7 @@ export class Session {
   }
 
   now(): Instant {
-    const fixed = this.host.env.SLIPWAY_CLOCK;
-    if (fixed === undefined || fixed === '') return this.host.now().toISOString() as Instant;
-    const instant = parseInstant(fixed);
-    if (instant !== undefined) return instant;
-    throw new SlipwayError('input', {
-      code: 'InvalidClock',
-      message: `SLIPWAY_CLOCK is "${fixed}", which is not an instant`,
-      hint: 'write it as ISO 8601 in UTC, e.g. 2026-11-20T09:30:00Z',
-    });
+    return instantOf(this.host.env.SLIPWAY_CLOCK, () => this.host.now());
   }
 
   /** Tells on a terminal what is being done; silent elsewhere. */

@@ -1,7 +1,7 @@
 export { DeploymentRecord, type DeploymentRecordProps } from './deployment-record.js';
 export type { StrategyOptions } from './deployment-strategy.js';
 export { ParameterImage, type ParameterImageProps } from './parameter-image.js';
-export { type ConstructProblemCode, constructProblems } from './problems.js';
+export type { ConstructProblemCode } from './problems.js';
 export { Release } from './release.js';
 export { ReleaseEnvironment, type ReleaseEnvironmentProps, type ReleaseRefusal } from './release-environment.js';
 export { ReleaseParameters, type ReleaseParametersProps } from './release-parameters.js';

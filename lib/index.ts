@@ -5,6 +5,7 @@ export {
   type DeployRequest,
   type DeployResult,
   deploy,
+  type Judgement,
   publish,
   type ReleaseWish,
   recordVerdict,

@@ -1,4 +1,4 @@
-import { recordVerdict, requireEnvironment } from '../../lib/delivery/index.js';
+import { recordVerdict, requireEnvironment, resolveRelease } from '../../lib/delivery/index.js';
 import type { EnvironmentId, ReleaseId } from '../../lib/ids.js';
 import { SlipwayError } from '../../lib/problem.js';
 import { currentRelease, decide, rollbackTarget, type Verdict } from '../../lib/promotion/index.js';
@@ -17,11 +17,20 @@ const VERDICTS: readonly Verdict[] = ['pass', 'warning', 'fail'];
 export const run: Command = async (session, invocation) => {
   const { delivery } = session;
   const [id = '', word = ''] = invocation.arguments;
-  const { environment, verdict } = await together({
+  const tested = invocation.value('release');
+  const { environment, verdict, release } = await together({
     environment: () => requireEnvironment(delivery.project, delivery.serviceSet, id),
     verdict: () => parseVerdict(word),
+    release: () => (tested === undefined ? undefined : resolveRelease(delivery, tested)),
   });
-  const fact = await recordVerdict(delivery, environment, verdict, session.signer, invocation.value('evidence'));
+  const evidence = invocation.value('evidence');
+  const judgement = {
+    environment,
+    verdict,
+    ...(release === undefined ? {} : { release: release.id }),
+    ...(evidence === undefined ? {} : { evidence }),
+  };
+  const fact = await recordVerdict(delivery, judgement, session.signer);
   return {
     json: {
       environment: fact.environment,

@@ -14,6 +14,7 @@ export const deliveryProblems = {
   NotVerifiedHere: 'No earlier release was verified in the environment, so there is nothing to go back to',
   EnvironmentBusy: 'Others change the environment again and again',
   EnvironmentMoved: 'The release was made on top of another one than what runs in the environment by now',
+  OtherReleaseRuns: 'The release that was tested does not run in the environment any more',
   LeaseLost: 'The right to change the environment ran out, or somebody else took the deployment over meanwhile',
   OutcomeNotRecorded: 'The stack was applied and its outcome could not be written down; the deployment stays under way',
   OutcomeUnknown: 'What runs in the environment cannot be found out, so a deployment cannot be ended',

@@ -56,14 +56,14 @@ function wrongRepository(target: Artifact, all: readonly Artifact[], reference: 
   return {
     code,
     message: `image ${image} is not one for ${target.key}${takes}`,
-    hint: `${whereItFits(owners(target, all, reference), image)}; where ${target.key} really is to run it, declare that repository as its image in the manifest`,
+    hint: `${whereItFits(owners(target, all, reference), image)} If ${target.key} is to run it, declare that repository in the manifest`,
   };
 }
 
 function whereItFits(fitting: readonly Artifact[], image: string): string {
-  if (fitting.length === 0) return 'it fits no service of this set';
+  if (fitting.length === 0) return 'it fits no service of this set.';
   const keys = fitting.map(({ key }) => key);
-  const only = keys.length === 1 ? `: did you mean ${keys[0]}=${image}?` : '';
+  const only = keys.length === 1 ? `: did you mean ${keys[0]}=${image}?` : '.';
   return `it fits ${keys.join(', ')}${only}`;
 }
 

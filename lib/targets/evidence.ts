@@ -68,7 +68,7 @@ function weighArtifacts(
   const findings = Object.entries(artifacts).flatMap(([artifact, evidence]) => finding(artifact, evidence));
   return {
     artifacts,
-    findings: observation.state === 'absent' ? ['nothing was ever put there', ...findings] : findings,
+    findings: observation.state === 'absent' ? ['nothing stands there', ...findings] : findings,
   };
 }
 

@@ -31,7 +31,7 @@ export interface ObservedArtifact {
 
 /** What runs in a place, as found there and not as recorded. */
 export interface Observation {
-  /** `absent`: nothing was ever put there. `unknown`: it could not be found out; never to be taken for success. */
+  /** `absent`: nothing stands there. `unknown`: it could not be found out; never to be taken for success. */
   readonly state: 'present' | 'absent' | 'unknown';
   readonly artifacts: Readonly<Record<ArtifactKey, ObservedArtifact>>;
   /** What stands there now, where the target knows it. */

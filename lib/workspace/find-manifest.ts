@@ -35,7 +35,10 @@ function load(cwd: string, path: string): ManifestFile {
   const near = relative(cwd, path);
   const shown = near !== '' && near.length < path.length ? near : path;
   try {
-    if (statSync(path).isDirectory()) throw unreadable(shown, 'it is a folder');
+    const found = statSync(path);
+    if (found.isDirectory()) throw unreadable(shown, 'it is a folder');
+    if (found.isCharacterDevice() && path !== '/dev/null' && path !== '/dev/stdin')
+      throw unreadable(shown, 'it is a device');
     return { path, shown, bytes: readFileSync(path) };
   } catch (error) {
     if (error instanceof SlipwayError) throw error;

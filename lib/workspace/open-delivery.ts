@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Delivery } from '../delivery/index.js';
-import type { Instant } from '../ids.js';
 import { type Project, parseManifest, selectProject, selectServiceSet } from '../manifest/index.js';
+import { instantOf } from './clock.js';
 import { findManifest, type ManifestFile } from './find-manifest.js';
 import { openStore } from './store.js';
 
@@ -42,7 +42,7 @@ export function openDelivery(options: OpenOptions = {}): Delivery {
     manifestHash: manifest.hash,
     ledger,
     catalogue,
-    now: () => new Date().toISOString() as Instant,
+    now: () => instantOf(process.env.SLIPWAY_CLOCK, () => new Date()),
   };
 }
 

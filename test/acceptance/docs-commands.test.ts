@@ -133,7 +133,7 @@ async function withRecord(folder: string): Promise<void> {
   const delivery = openDelivery({ manifest: join(folder, 'slipway.yaml'), store: `dir:${store}`, directory: folder });
   const ledger = new DirectoryLedger(store, { maxLoose: 4, keptLoose: 2 });
   for (const environment of delivery.project.environments)
-    await recordVerdict({ ...delivery, ledger }, environment, 'pass', { actor: 'tim@example.com' });
+    await recordVerdict({ ...delivery, ledger }, { environment, verdict: 'pass' }, { actor: 'tim@example.com' });
   for (const words of [
     ['init', '--quiet'],
     ['add', '.'],

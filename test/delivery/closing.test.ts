@@ -35,7 +35,7 @@ test('what stands there decides how a deployment ends, and not what was heard on
 
 test('what does not stand there did not succeed, and the record says why', async () => {
   expect(await ask({ state: 'absent', artifacts: {}, template: undefined })).toMatchObject({
-    fact: { outcome: 'failed', message: expect.stringMatching(/^the connection broke; nothing was ever put there/) },
+    fact: { outcome: 'failed', message: expect.stringMatching(/^the connection broke; nothing stands there/) },
   });
 });
 

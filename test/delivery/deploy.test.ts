@@ -102,7 +102,7 @@ describe('the outcome', () => {
     const { deployment } = await stage.deploy(first, 'dev', { target });
     expect(deployment).toMatchObject({
       status: 'failed',
-      message: expect.stringContaining('nothing was ever put there'),
+      message: expect.stringContaining('nothing stands there'),
     });
   });
 
@@ -387,7 +387,7 @@ describe('a deployment that was left behind', () => {
     expect(left).toMatchObject({
       release: first.id,
       status: 'failed',
-      message: expect.stringContaining('it was left behind unfinished; nothing was ever put there'),
+      message: expect.stringContaining('it was left behind unfinished; nothing stands there'),
     });
     expect(own).toEqual(deployment);
     expect(deployment).toMatchObject({ release: second.id, status: 'succeeded' });

@@ -22,7 +22,11 @@ describe('a verdict', () => {
   test('is recorded on what runs, by whom, why and with its evidence', async () => {
     const { deployment } = await stage.deploy(first);
     const url = 'https://ci.example.com/runs/71';
-    const fact = await recordVerdict(stage.delivery, environment('dev'), 'pass', { actor: 'sue', reason: 'fast' }, url);
+    const fact = await recordVerdict(
+      stage.delivery,
+      { environment: environment('dev'), verdict: 'pass', evidence: url },
+      { actor: 'sue', reason: 'fast' },
+    );
     const recorded = (await stage.ledger.events(stage.delivery.project.id)).at(-1);
     expect(recorded).toMatchObject({ actor: 'sue', reason: 'fast', fact });
     expect(fact).toMatchObject({ release: first.id, deployment: deployment.id, verdict: 'pass', evidence: url });
@@ -42,6 +46,26 @@ describe('a verdict', () => {
     expect(await codesOf(stage.deploy(first, 'hardening'))).toEqual(['EvaluationFailed']);
     await stage.verdict('dev', 'warning');
     expect(await codesOf(stage.deploy(first, 'hardening'))).toEqual(['WarningNeedsApproval']);
+  });
+
+  test('on a release that was replaced while it was tested is refused, and records nothing', async () => {
+    await stage.deploy(first);
+    await stage.deploy(second);
+    const before = await stage.facts();
+    expect(await errorOf(stage.verdict('dev', 'pass', first))).toMatchObject({
+      kind: 'conflict',
+      problems: [{ code: 'OtherReleaseRuns', hint: expect.stringContaining(second.id) }],
+    });
+    expect(await stage.facts()).toEqual(before);
+    expect(await stage.verdict('dev', 'pass', second)).toMatchObject({ release: second.id });
+  });
+
+  test('while something is under way says what it is about', async () => {
+    await stage.deploy(first);
+    jest.spyOn(stage.target, 'observe').mockRejectedValue(new Error('nobody answers'));
+    await stage.deploy(second);
+    expect(await codesOf(stage.verdict('dev'))).toEqual(['EnvironmentBusy']);
+    expect(await stage.verdict('dev', 'fail', first)).toMatchObject({ release: first.id });
   });
 
   test('on an environment where nothing runs is an input error', async () => {

@@ -106,11 +106,11 @@ export class Stage {
     return deploy(this.delivery, { ...request, signer: { actor: 'tim' }, ...over }, this.means(means));
   }
 
-  verdict(environment: string, verdict: Verdict = 'pass'): ReturnType<typeof recordVerdict> {
+  verdict(environment: string, verdict: Verdict = 'pass', release?: Release): ReturnType<typeof recordVerdict> {
     const { project, serviceSet } = this.delivery;
-    return recordVerdict(this.delivery, requireEnvironment(project, serviceSet, environment), verdict, {
-      actor: 'sue',
-    });
+    const judgement = { environment: requireEnvironment(project, serviceSet, environment), verdict };
+    const tested = release === undefined ? {} : { release: release.id };
+    return recordVerdict(this.delivery, { ...judgement, ...tested }, { actor: 'sue' });
   }
 
   /** Deploys, and says that it passed. */

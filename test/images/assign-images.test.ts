@@ -170,7 +170,7 @@ describe('the check of a single image', () => {
 
   test('lists every service that an image fits', () => {
     const set = serviceSet({ a: 'shared', b: 'shared', c: 'own' });
-    expect(checkImage(set, 'c' as ArtifactKey, 'shared:1')?.hint).toContain('it fits a, b;');
+    expect(checkImage(set, 'c' as ArtifactKey, 'shared:1')?.hint).toContain('it fits a, b. ');
   });
 
   test('accepts every image of a real project for the service of its repository, and for no other', () => {

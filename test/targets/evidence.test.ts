@@ -82,12 +82,12 @@ describe('a release has drifted', () => {
     expect(evidence.findings).toEqual([expect.stringMatching(finding)]);
   });
 
-  test('where nothing was ever put there', () => {
+  test('where nothing stands there', () => {
     expect(weigh({}, seen({}, { state: 'absent' })).verdict).toBe('drifted');
     const evidence = weigh(images({ carts: 'carts:1' }), seen({}, { state: 'absent' }));
     expect(evidence).toMatchObject({
       verdict: 'drifted',
-      findings: ['nothing was ever put there', expect.any(String)],
+      findings: ['nothing stands there', expect.any(String)],
     });
   });
 
