@@ -1,5 +1,5 @@
 import { DirectoryTarget } from '../../lib/targets/index.js';
-import { Machine, sockshop } from './machine.js';
+import { Machine, sockshop } from '../cli/machine.js';
 
 const IMAGES = { carts: 'carts:1', 'carts-db': 'carts-db:1', catalogue: 'catalogue:1' };
 
