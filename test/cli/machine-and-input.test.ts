@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commands, commands } from '../../bin/commands.js';
+import { commands } from '../../bin/commands.js';
 import { Machine, sockshop, twoSets } from './machine.js';
 
 const PUBLISH = ['publish', 'carts=carts:1'];
