@@ -16,11 +16,10 @@ interface Case {
 
 const HEX = '0123456789abcdef'.repeat(4);
 
-describe('the distribution project’s table of references', () => {
-  const table = readFixture<{ cases: Case[] }>('images/image_references.json');
-  const cases = (table?.cases ?? []).map((row) => [row.input.slice(0, 60), row] as const);
-  if (cases.length === 0) return void test.todo('needs the fixtures');
+const table = readFixture<{ cases: Case[] }>('images/image_references.json');
+const cases = (table?.cases ?? []).map((row) => [row.input.slice(0, 60), row] as const);
 
+function promiseTheTable(): void {
   test('is read whole', () => expect(cases).toHaveLength(48));
 
   test.each(cases)('%s is judged as there', (_, row) => {
@@ -34,7 +33,9 @@ describe('the distribution project’s table of references', () => {
       digest: row.digest,
     });
   });
-});
+}
+
+if (table !== undefined) describe('the distribution project’s table of references', promiseTheTable);
 
 describe('an image reference', () => {
   test('is the same after it was written and read, whatever it is', () => {

@@ -116,8 +116,9 @@ describe('no bytes whatever make the reader throw', () => {
     );
   });
 
-  test.each(fixtureNames)('%s with lines and characters deleted, inserted and doubled', (name) => {
-    const text = fixture(name).toString('utf8');
+  const texts = [['our own', valid], ...fixtureNames.map((name) => [name, fixture(name).toString('utf8')])] as const;
+
+  test.each(texts)('%s with lines and characters deleted, inserted and doubled', (_, text) => {
     const edit = fc.tuple(
       fc.constantFrom('delete', 'insert', 'double line'),
       fc.nat(text.length),
