@@ -1,5 +1,4 @@
-import type { ServiceSetId } from '../../lib/ids.js';
-import { decide, environmentState, type ProjectState, type Reason } from '../../lib/promotion/index.js';
+import { decide, environmentState, newestRelease, type ProjectState, type Reason } from '../../lib/promotion/index.js';
 import type { Release } from '../../lib/release/index.js';
 import { type EnvironmentStatus, environmentStatus, imagesOf, statusText } from '../../lib/report/index.js';
 import type { Command } from '../command.js';
@@ -132,11 +131,6 @@ function overview(statuses: readonly Told[], session: Session, newest: Release |
 function begin(session: Session, newest: Release | undefined): string {
   if (newest !== undefined) return session.next(`deploy ${newest.number}`);
   return `${session.next('publish <service>=<image>')}, then \`${session.again('release create')}\``;
-}
-
-function newestRelease({ releases }: ProjectState, serviceSet: ServiceSetId): Release | undefined {
-  const own = Object.values(releases).filter((release) => release.serviceSet === serviceSet);
-  return own.sort((a, b) => b.number - a.number)[0];
 }
 
 function releaseWord(release: EnvironmentStatus['release'], style: Style): string {

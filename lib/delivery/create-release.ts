@@ -2,7 +2,7 @@ import type { ArtifactKey, EnvironmentId, ReleaseId } from '../ids.js';
 import { assignImages, type LabelledImages } from '../images/index.js';
 import { record } from '../ledger/index.js';
 import { type Problem, SlipwayError } from '../problem.js';
-import { currentRelease, type ProjectState } from '../promotion/index.js';
+import { currentRelease, newestRelease, type ProjectState } from '../promotion/index.js';
 import { describeChange, diffImages, makeRelease, type Release, type ReleaseBase } from '../release/index.js';
 import type { Delivery, Signer } from './delivery.js';
 import { requireEnvironment } from './find-environment.js';
@@ -163,13 +163,4 @@ async function whatRuns({ ledger, project, serviceSet }: Delivery, environment: 
     message: `nothing runs in ${environment} yet, so nothing can be taken from there`,
     hint: 'make a whole release with `slipway release create`, then `slipway deploy <release>`',
   });
-}
-
-function newestRelease(state: ProjectState, serviceSet: string): Release | undefined {
-  return Object.values(state.releases)
-    .filter((release) => release.serviceSet === serviceSet)
-    .reduce<Release | undefined>(
-      (newest, release) => ((newest?.number ?? 0) >= release.number ? newest : release),
-      undefined,
-    );
 }

@@ -41,3 +41,11 @@ export function currentRelease(
   const deployment = currentDeployment(state, serviceSet, environment);
   return deployment === undefined ? undefined : findRelease(state, deployment.release);
 }
+
+/** The release of a set that was made last. Looks from the end: a record may hold thousands, read when they are asked for. */
+export function newestRelease(state: ProjectState, serviceSet: ServiceSetId): Release | undefined {
+  const id = (Object.keys(state.releases) as ReleaseId[]).findLast(
+    (candidate) => state.releases[candidate]?.serviceSet === serviceSet,
+  );
+  return id === undefined ? undefined : state.releases[id];
+}

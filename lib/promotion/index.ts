@@ -1,4 +1,11 @@
-export { currentDeployment, currentRelease, environmentState, findDeployment, findRelease } from './current.js';
+export {
+  currentDeployment,
+  currentRelease,
+  environmentState,
+  findDeployment,
+  findRelease,
+  newestRelease,
+} from './current.js';
 export type { Decision, Question, Reason, ReasonCode } from './decision.js';
 export { type DeploymentIntent, deploymentId } from './deployment-id.js';
 export { whyNotAnEvent } from './event-shape.js';
