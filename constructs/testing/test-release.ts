@@ -36,11 +36,11 @@ export function testRelease({ project, serviceSet, images = {} }: TestReleasePro
 }
 
 function imageOf(artifact: string, images: Readonly<Record<string, string>>): string {
-  return (Object.hasOwn(images, artifact) ? images[artifact] : undefined) ?? `${placeholder(artifact)}:test`;
+  return (Object.hasOwn(images, artifact) ? images[artifact] : undefined) ?? `${madeUpImage(artifact)}:test`;
 }
 
 /** Repositories have no capital letters, and no two separators in a row. */
-function placeholder(artifact: string): string {
+function madeUpImage(artifact: string): string {
   return artifact
     .toLowerCase()
     .replace(/[^a-z0-9/]+/g, '-')
