@@ -2,7 +2,7 @@ import { sha256 } from '../../canonical.js';
 import type { ProjectId, ReleaseId } from '../../ids.js';
 import { type EnvironmentState, FOLD_VERSION, type ProjectState } from '../../promotion/index.js';
 import type { Base } from './base.js';
-import { LazyRows, type RowPlaces, RowWriter } from './lazy-rows.js';
+import { type CheckpointFile, LazyRows, type RowPlaces, RowWriter } from './lazy-rows.js';
 
 /** Raised with every change of the form of the file. */
 const FORMAT = 1;
@@ -18,11 +18,6 @@ interface Header extends Omit<Base, 'state'>, Pick<ProjectState, 'deploymentOrde
   readonly releases: RowPlaces;
   /** In the order of `deploymentOrder`. */
   readonly deployments: RowPlaces;
-}
-
-/** Where a checkpoint is read from, piece by piece; a piece may come out shorter than asked for. */
-export interface CheckpointFile {
-  read(position: number, length: number): Buffer;
 }
 
 /**

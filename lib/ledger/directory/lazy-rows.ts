@@ -1,5 +1,9 @@
 import { sha256 } from '../../canonical.js';
-import type { CheckpointFile } from './checkpoint.js';
+
+/** Where a checkpoint is read from, piece by piece; a piece may come out shorter than asked for. */
+export interface CheckpointFile {
+  read(position: number, length: number): Buffer;
+}
 
 /** Where rows stand in a file: few objects, because there are many rows. */
 export interface RowPlaces {
