@@ -21,6 +21,11 @@ describe('every error is told at its line, in plain words', () => {
       `${head}services:\n  - id: web\n    imgae: web\n`,
       ['8 UnknownKey: unknown key "imgae" in "services[0]"'],
     ],
+    [
+      'a misspelt key that is needed, once',
+      `project: shop\nenviroments: [{ id: dev }]\n${services}`,
+      ['2 UnknownKey: unknown key "enviroments"'],
+    ],
     ['no project', `environments: [{ id: dev }]\n${services}`, ['1 MissingKey: the manifest has no "project"']],
     ['no environments', `project: shop\n${services}`, ['1 MissingKey: the manifest has no "environments"']],
     ['no services', head, ['1 MissingKey: the manifest has neither "services" nor "serviceSets"']],

@@ -24,10 +24,23 @@ export function check<S extends z.core.$ZodType>(
   const plain = toPlain(node, options.nullsAsAbsent);
   const result = z.safeParse(schema, plain, ONCE);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) report(issue, schema, node, findings);
-  for (const issue of result.error.issues) removeRefused(plain, issue);
+  const { issues } = result.error;
+  for (const issue of issues) if (!isMisspelt(issue, issues, node)) report(issue, schema, node, findings);
+  for (const issue of issues) removeRefused(plain, issue);
   const again = z.safeParse(schema, plain, ONCE);
   return again.success ? again.data : undefined;
+}
+
+/** Whether a key is missing only because it is misspelt beside: one slip is told once, where it stands. */
+function isMisspelt({ path }: Issue, issues: readonly Issue[], node: TreeNode): boolean {
+  const [parent, key] = [path.slice(0, -1).join('/'), path.at(-1)];
+  if (typeof key !== 'string' || nodeAt(node, path) !== undefined) return false;
+  return issues.some(
+    (other) =>
+      other.code === 'unrecognized_keys' &&
+      other.path.join('/') === parent &&
+      other.keys.some((unknown) => didYouMean(unknown, [key]) === key),
+  );
 }
 
 function report(issue: Issue, schema: z.core.$ZodType, node: TreeNode, findings: Findings): void {
