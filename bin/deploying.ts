@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import {
+  askLaw,
   type DeployMeans,
   type DeployRequest,
   type DeployResult,
@@ -8,7 +9,7 @@ import {
   type Signer,
 } from '../lib/delivery/index.js';
 import { SlipwayError } from '../lib/problem.js';
-import { type Decision, decide, environmentState } from '../lib/promotion/index.js';
+import { type Decision, isOnlyBusy } from '../lib/promotion/index.js';
 import type { Release } from '../lib/release/index.js';
 import { together } from '../lib/together.js';
 import { version } from '../lib/version.js';
@@ -97,17 +98,7 @@ async function askFirst(session: Session, request: Omit<DeployRequest, 'signer'>
 async function law(session: Session, request: Omit<DeployRequest, 'signer'>): Promise<Decision> {
   const { delivery, host } = session;
   const { state } = await delivery.ledger.view(delivery.project.id);
-  const ongoing = environmentState(state, delivery.serviceSet.id, request.environment)?.ongoing;
-  return decide({
-    project: delivery.project,
-    serviceSet: delivery.serviceSet.id,
-    environment: request.environment,
-    release: request.release.id,
-    state: withRelease(state, request.release),
-    kind: request.kind,
-    at: delivery.now(),
-    holderGone: ongoing !== undefined && host.isGone(ongoing.lease.holder),
-  });
+  return askLaw(delivery, state, request, (holder) => host.isGone(holder));
 }
 
 async function rehearse(session: Session, request: Omit<DeployRequest, 'signer'>, means: DeployMeans): Promise<Answer> {
@@ -132,17 +123,9 @@ async function rehearse(session: Session, request: Omit<DeployRequest, 'signer'>
   };
 }
 
-function exitCodeFor({ eligible, reasons }: Decision): ExitCode {
-  if (eligible) return ExitCode.done;
-  return reasons.every(({ code }) => code === 'EnvironmentBusy') ? ExitCode.conflict : ExitCode.refused;
-}
-
-/** The record as it would be with a release that a rehearsal made up and did not write. */
-function withRelease<State extends { readonly releases: Readonly<Record<string, Release>> }>(
-  state: State,
-  release: Release,
-): State {
-  return { ...state, releases: { ...state.releases, [release.id]: release } };
+function exitCodeFor(decision: Decision): ExitCode {
+  if (decision.eligible) return ExitCode.done;
+  return isOnlyBusy(decision) ? ExitCode.conflict : ExitCode.refused;
 }
 
 function answerOf(session: Session, release: Release, result: DeployResult): Answer {

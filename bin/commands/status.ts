@@ -1,4 +1,5 @@
-import { decide, environmentState, newestRelease, type ProjectState, type Reason } from '../../lib/promotion/index.js';
+import { askLaw } from '../../lib/delivery/index.js';
+import { newestRelease, type ProjectState, type Reason } from '../../lib/promotion/index.js';
 import type { Release } from '../../lib/release/index.js';
 import { type EnvironmentStatus, environmentStatus, imagesOf, statusText } from '../../lib/report/index.js';
 import type { Command } from '../command.js';
@@ -52,11 +53,8 @@ function takingOver(
 ): Pick<Told, 'command' | 'refusals'> {
   const command = `slipway sync ${environment.id} ${session.repeatedOptions()}`;
   if (sync.state !== 'out-of-sync') return { command, refusals: [] };
-  const { project, serviceSet, now } = session.delivery;
-  const place = { project, serviceSet: serviceSet.id, environment: environment.id };
-  const lease = environmentState(state, serviceSet.id, environment.id)?.ongoing?.lease;
-  const holderGone = lease !== undefined && session.host.isGone(lease.holder);
-  const { reasons } = decide({ ...place, state, release: sync.release.id, kind: 'sync', at: now(), holderGone });
+  const question = { environment: environment.id, release: sync.release, kind: 'sync' as const };
+  const { reasons } = askLaw(session.delivery, state, question, (holder) => session.host.isGone(holder));
   return { command, refusals: reasons };
 }
 

@@ -1,7 +1,7 @@
-import { recordVerdict, requireEnvironment, resolveRelease } from '../../lib/delivery/index.js';
+import { askLaw, recordVerdict, requireEnvironment, resolveRelease } from '../../lib/delivery/index.js';
 import type { EnvironmentId, ReleaseId } from '../../lib/ids.js';
 import { SlipwayError } from '../../lib/problem.js';
-import { currentRelease, decide, rollbackTarget, type Verdict } from '../../lib/promotion/index.js';
+import { currentRelease, findRelease, rollbackTarget, type Verdict } from '../../lib/promotion/index.js';
 import { together } from '../../lib/together.js';
 import type { Command } from '../command.js';
 import type { Session } from '../session.js';
@@ -48,19 +48,22 @@ export const run: Command = async (session, invocation) => {
 
 /** What to do with a verdict, as far as it can be done now: a command that would be refused helps nobody. */
 async function nextSteps(session: Session, { environment, release, verdict }: Judged): Promise<string[]> {
-  const { project, serviceSet, ledger } = session.delivery;
+  const { delivery, host } = session;
+  const { project, serviceSet, ledger } = delivery;
   if (verdict === 'warning') return [];
   const { state } = await ledger.view(project.id);
   if (verdict === 'fail')
     return rollbackTarget(state, serviceSet.id, environment) === undefined
       ? [`${session.next(`history --environment ${environment}`)} shows what ran there before`]
       : [session.next(`rollback ${environment}`)];
+  const judged = findRelease(state, release);
+  if (judged === undefined) return [];
   return project.environments
     .filter(({ id, after }) => after.includes(environment) && serviceSet.environments.includes(id))
     .filter(({ id }) => currentRelease(state, serviceSet.id, id)?.id !== release)
     .map(({ id }) => {
-      const question = { project, state, serviceSet: serviceSet.id, environment: id, release };
-      const { eligible } = decide({ ...question, kind: 'sync', at: session.delivery.now() });
+      const question = { environment: id, release: judged, kind: 'sync' as const };
+      const { eligible } = askLaw(delivery, state, question, (holder) => host.isGone(holder));
       if (eligible) return session.next(`sync ${id}`);
       return `${session.next(`why ${release} --environment ${id}`)} says what is still missing for ${id}`;
     });

@@ -1,5 +1,4 @@
-import { resolveRelease } from '../../lib/delivery/index.js';
-import { decide } from '../../lib/promotion/index.js';
+import { askLaw, resolveRelease } from '../../lib/delivery/index.js';
 import { together } from '../../lib/together.js';
 import type { Command } from '../command.js';
 import { chosenEnvironment } from '../environment.js';
@@ -7,15 +6,14 @@ import { ExitCode } from '../exit-code.js';
 
 export const run: Command = async (session, invocation) => {
   const { delivery, style } = session;
-  const { project, serviceSet } = delivery;
   const { place, release } = await together({
     place: () => chosenEnvironment(delivery, invocation.value('environment')),
     release: () => resolveRelease(delivery, invocation.arguments[0] ?? ''),
   });
   const environment = place.id;
-  const { state } = await delivery.ledger.view(project.id);
-  const question = { project, state, serviceSet: serviceSet.id, environment, release: release.id };
-  const decision = decide({ ...question, kind: 'deploy', at: delivery.now() });
+  const { state } = await delivery.ledger.view(delivery.project.id);
+  const question = { environment, release, kind: 'deploy' as const };
+  const decision = askLaw(delivery, state, question, (holder) => session.host.isGone(holder));
   const head = `Release ${release.number} (${release.id}) ${decision.eligible ? style.good('may run') : style.bad('may not run')} in ${environment}`;
   const reasons = decision.reasons.flatMap(({ message, hint, until }) => [
     `- ${message}${until === undefined ? '' : ` (until ${until})`}`,

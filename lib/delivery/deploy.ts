@@ -1,17 +1,10 @@
 import { compareInstants, type EnvironmentId, type Instant, type ReleaseId } from '../ids.js';
 import { record } from '../ledger/index.js';
 import { SlipwayError } from '../problem.js';
-import {
-  currentRelease,
-  type Deployment,
-  type DeploymentKind,
-  decide,
-  type EventDraft,
-  environmentState,
-  type ProjectState,
-} from '../promotion/index.js';
+import { currentRelease, type Deployment, type DeploymentKind, type EventDraft } from '../promotion/index.js';
 import type { ImageChange, Release } from '../release/index.js';
 import type { Observation, Place, StackRenderer, Target } from '../targets/index.js';
+import { askLaw, isHolderGone } from './ask-law.js';
 import { type Change, changeOf } from './change.js';
 import { finish, type Held } from './closing.js';
 import type { Delivery, Signer } from './delivery.js';
@@ -123,25 +116,11 @@ export async function plan(
  */
 async function askBeforehand(delivery: Delivery, request: DeployRequest, means: DeployMeans): Promise<void> {
   const { project, serviceSet } = delivery;
-  const { environment, release, kind } = request;
+  const { environment, release } = request;
   const { state } = await delivery.ledger.view(project.id);
   if (currentRelease(state, serviceSet.id, environment)?.id === release.id) return;
-  const decision = decide({
-    project,
-    state,
-    serviceSet: serviceSet.id,
-    environment,
-    release: release.id,
-    kind,
-    at: delivery.now(),
-    holderGone: isHolderGone(state, placeOf(delivery, environment), means),
-  });
+  const decision = askLaw(delivery, state, request, means.isGone);
   if (!decision.eligible) throw refusal(request, decision);
-}
-
-function isHolderGone(state: ProjectState, place: Place, { isGone }: Pick<DeployMeans, 'isGone'>): boolean {
-  const holder = environmentState(state, place.serviceSet, place.environment)?.ongoing?.lease.holder;
-  return holder !== undefined && isGone(holder);
 }
 
 async function begin(delivery: Delivery, request: DeployRequest, means: DeployMeans, change: Change): Promise<Opening> {
@@ -157,7 +136,7 @@ async function begin(delivery: Delivery, request: DeployRequest, means: DeployMe
       at: delivery.now(),
       holder: means.holder,
       leaseMs: means.leaseMs,
-      holderGone: isHolderGone(state, place, means),
+      holderGone: isHolderGone(state, place.serviceSet, place.environment, means.isGone),
       manifestHash: delivery.manifestHash,
       target: means.target.name,
       tool: means.tool,

@@ -1,3 +1,4 @@
+export { askLaw, type LawQuestion } from './ask-law.js';
 export { type Change, changeOf } from './change.js';
 export { createRelease, type ProposedRelease, proposeRelease, type ReleaseWish } from './create-release.js';
 export type { Delivery, Signer } from './delivery.js';

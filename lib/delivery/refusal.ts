@@ -1,6 +1,6 @@
 import type { EnvironmentId } from '../ids.js';
 import { type Problem, SlipwayError } from '../problem.js';
-import type { Decision } from '../promotion/index.js';
+import { type Decision, isOnlyBusy } from '../promotion/index.js';
 import type { Release } from '../release/index.js';
 
 /**
@@ -9,13 +9,12 @@ import type { Release } from '../release/index.js';
  */
 export function refusal(
   { release, environment }: { readonly release: Release; readonly environment: EnvironmentId },
-  { reasons }: Decision,
+  decision: Decision,
 ): SlipwayError {
   const fallback = `see \`slipway why ${release.id} --environment ${environment}\``;
-  const busy = reasons.every((reason) => reason.code === 'EnvironmentBusy');
   return new SlipwayError(
-    busy ? 'conflict' : 'refused',
-    reasons.map((reason): Problem => {
+    isOnlyBusy(decision) ? 'conflict' : 'refused',
+    decision.reasons.map((reason): Problem => {
       const until = reason.until === undefined ? '' : ` (until ${reason.until})`;
       return { code: reason.code, message: `${reason.message}${until}`, hint: reason.hint ?? fallback };
     }),

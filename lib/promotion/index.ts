@@ -27,7 +27,7 @@ export type {
 } from './events.js';
 export { applyEvent, emptyState, FOLD_VERSION, fold } from './fold.js';
 export { precedingEnvironments } from './graph.js';
-export { decide } from './law.js';
+export { decide, isOnlyBusy } from './law.js';
 export { type EventOrder, type OrderDamage, orderEvents } from './order.js';
 export { promotionProblems } from './problems.js';
 export { rollbackTarget } from './rollback-target.js';

@@ -33,6 +33,11 @@ export function decide(question: Question): Decision {
   return { eligible: reasons.length === 0, reasons, ...(earliest === undefined ? {} : { earliest }) };
 }
 
+/** Whether nothing stands against a release but that somebody else is at work there: a matter of waiting, no refusal. */
+export function isOnlyBusy({ reasons }: Decision): boolean {
+  return reasons.length > 0 && reasons.every(({ code }) => code === 'EnvironmentBusy');
+}
+
 /** The last of the instants from which the reasons hold no longer, if every one of them passes by itself. */
 function earliestOf(reasons: readonly Reason[]): Instant | undefined {
   let latest: Instant | undefined;

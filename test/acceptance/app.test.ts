@@ -1,20 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { twoSets } from '../cli/machine.js';
 import { APP, cdk, done, type Ended, makeFolder, repository, SLIPWAY, slipway } from './built.js';
 
 jest.setTimeout(120_000);
-
-const SETS = `
-project: experience
-name: Experience
-environments:
-  - { id: dev, name: Development }
-  - { id: prod, name: Production, after: [dev], require: { digests: false } }
-serviceSets:
-  - { id: api, name: API, services: [{ id: items, image: items }] }
-  - { id: site, name: Site, services: [{ id: content, image: content }] }
-`;
 
 /** What a synthesis left behind: how it ended, and which release each stack renders. */
 interface Synthesis extends Ended {
@@ -167,7 +157,7 @@ describe('cdk synth', () => {
   test('of several service sets each has a stack of its own, and a release goes to that of its set', async () => {
     const sets = join(folder.path, 'sets');
     mkdirSync(join(sets, '.git'), { recursive: true });
-    writeFileSync(join(sets, 'slipway.yaml'), SETS);
+    writeFileSync(join(sets, 'slipway.yaml'), twoSets);
     done(sets, 'release', 'create', '--service-set', 'api', '--set', 'items=items:1');
     done(sets, 'deploy', '1', '--service-set', 'api');
     done(sets, 'release', 'create', '--service-set', 'site', '--set', 'content=content:1');

@@ -208,7 +208,10 @@ describe('deploying', () => {
     expect(busy).toMatchObject({ code: 4, json: { error: { code: 'EnvironmentBusy' } } });
     expect((await machine.run('deploy', '1', '--dry-run')).code).toBe(4);
 
+    expect((await machine.json('why', '1')).json.reasons).toMatchObject([{ code: 'EnvironmentBusy' }]);
     machine.gone = ['here/1'];
+    // What explains and what acts ask the same question.
+    expect((await machine.json('why', '1')).json).toMatchObject({ eligible: true });
     expect(await machine.json('deploy', '2')).toMatchObject({ code: 0, json: { deployment: { status: 'succeeded' } } });
   });
 

@@ -1,42 +1,9 @@
+import { IN_SYNC, OUT_OF_SYNC } from '../report/stage-sync.js';
 import { Machine, sockshop } from './machine.js';
 
 /** The state in which Sue finds hardening. */
 const FIRST = { carts: 'carts:0.10.1', 'carts-db': 'carts-db:0.4.0', catalogue: 'catalogue:1.7.0' };
 const SECOND = { carts: 'carts:0.10.17', 'carts-db': 'carts-db:0.4.1' };
-
-const OUT_OF_SYNC = `Released services in hardening:
-- carts:0.10.1
-- carts-db:0.4.0
-- catalogue:1.7.0
-
-Ongoing deployments/tests/evaluations:
-- N/A
-
-Sync status: hardening is OUT-OF-SYNC with dev.
-Last successfully evaluated configuration:
-- carts:0.10.17
-- carts-db:0.4.1
-- catalogue:1.7.0
-
-Execute: \`slipway sync hardening --project sockshop\` to update:
-- carts:0.10.1 --> carts:0.10.17
-- carts-db:0.4.0 --> carts-db:0.4.1
-`;
-
-const IN_SYNC = `Released services in hardening:
-- carts:0.10.17
-- carts-db:0.4.1
-- catalogue:1.7.0
-
-Ongoing deployments/tests/evaluations:
-- N/A
-
-Sync status: hardening is IN-SYNC with dev.
-Last successfully evaluated configuration:
-- carts:0.10.17
-- carts-db:0.4.1
-- catalogue:1.7.0
-`;
 
 describe('status, promotion and what it is told by', () => {
   const machine = new Machine(sockshop);

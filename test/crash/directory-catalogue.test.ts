@@ -133,21 +133,27 @@ test('a publisher finishes the work of one that was killed, before its own, and 
   expect([...ends].sort()).toEqual(['three,one', 'three,two,one']);
 });
 
+/** Publishes, and at the given operation somebody else does; false where there was no such operation. */
+async function publishOvertaken(store: string, at: number, besides: () => void = () => undefined): Promise<boolean> {
+  const rivals: Promise<unknown>[] = [];
+  let count = 0;
+  mockBefore = () => {
+    if (++count !== at) return;
+    mockBefore = undefined;
+    rivals.push(publish(store, 'rival'));
+    besides();
+  };
+  const own = publish(store, 'own');
+  mockBefore = undefined;
+  await Promise.all([own, ...rivals]);
+  return rivals.length > 0;
+}
+
 test('a publisher that another one overtakes at any operation loses nothing', async () => {
   let at = 0;
   for (let met = true; met; ) {
     const store = await storeFor(`${++at}`, 'one');
-    const rivals: Promise<unknown>[] = [];
-    let count = 0;
-    mockBefore = () => {
-      if (++count !== at) return;
-      mockBefore = undefined;
-      rivals.push(publish(store, 'rival'));
-    };
-    const own = publish(store, 'own');
-    mockBefore = undefined;
-    await Promise.all([own, ...rivals]);
-    met = rivals.length > 0;
+    met = await publishOvertaken(store, at);
     expect([...(await tagsOf(store))].sort()).toEqual(met ? ['one', 'own', 'rival'] : ['one', 'own']);
   }
   expect(at).toBeGreaterThan(15);
@@ -157,19 +163,8 @@ test('a claim that came too late, and was left by one that was killed, is not br
   let at = 0;
   for (let met = true; met; ) {
     const store = await storeFor(`${++at}`, 'one');
-    const rivals: Promise<unknown>[] = [];
-    let count = 0;
-    mockBefore = () => {
-      if (++count !== at) return;
-      mockBefore = undefined;
-      rivals.push(publish(store, 'rival'));
-      leaveClaim(store, 'ghost', 2);
-    };
-    const own = publish(store, 'own');
-    mockBefore = undefined;
-    await Promise.all([own, ...rivals]);
+    met = await publishOvertaken(store, at, () => leaveClaim(store, 'ghost', 2));
     await publish(store, 'last');
-    met = rivals.length > 0;
     expect(await tagsOf(store)).not.toContain('ghost');
   }
   expect(at).toBeGreaterThan(15);

@@ -1,5 +1,6 @@
 import { environmentStatus } from '../../lib/report/index.js';
 import { FIRST, SOCKSHOP, Stage } from '../delivery/stage.js';
+import { IN_SYNC, OUT_OF_SYNC } from './stage-sync.js';
 import { line, outOfSync, printed } from './story.js';
 
 let stage: Stage;
@@ -10,43 +11,13 @@ beforeEach(() => {
 
 test('an environment behind the one before it is shown with what it would take over, and the command for that', async () => {
   await outOfSync(stage);
-  expect(await printed(stage, 'hardening')).toBe(`Released services in hardening:
-- carts:0.10.1
-- carts-db:0.4.0
-- catalogue:1.7.0
-
-Ongoing deployments/tests/evaluations:
-- N/A
-
-Sync status: hardening is OUT-OF-SYNC with dev.
-Last successfully evaluated configuration:
-- carts:0.10.17
-- carts-db:0.4.1
-- catalogue:1.7.0
-
-Execute: \`slipway sync hardening --project sockshop\` to update:
-- carts:0.10.1 --> carts:0.10.17
-- carts-db:0.4.0 --> carts-db:0.4.1
-`);
+  expect(await printed(stage, 'hardening')).toBe(OUT_OF_SYNC);
 });
 
 test('an environment that took over everything is in sync, and nothing is left to execute', async () => {
   const { second } = await outOfSync(stage);
   await stage.deploy(second, 'hardening', {}, { kind: 'sync' });
-  expect(await printed(stage, 'hardening')).toBe(`Released services in hardening:
-- carts:0.10.17
-- carts-db:0.4.1
-- catalogue:1.7.0
-
-Ongoing deployments/tests/evaluations:
-- N/A
-
-Sync status: hardening is IN-SYNC with dev.
-Last successfully evaluated configuration:
-- carts:0.10.17
-- carts-db:0.4.1
-- catalogue:1.7.0
-`);
+  expect(await printed(stage, 'hardening')).toBe(IN_SYNC);
 });
 
 test('the first environment has nothing to be in sync with', async () => {

@@ -1,0 +1,52 @@
+import type { EnvironmentId } from '../ids.js';
+import { type Decision, type DeploymentKind, decide, environmentState, type ProjectState } from '../promotion/index.js';
+import type { Release } from '../release/index.js';
+import type { Delivery } from './delivery.js';
+
+/** What somebody wants to know of the law. */
+export interface LawQuestion {
+  readonly environment: EnvironmentId;
+  /** Recorded, or only proposed: it is weighed as if it were recorded. */
+  readonly release: Release;
+  readonly kind: DeploymentKind;
+}
+
+/**
+ * Asks the law of promotion about a release and an environment, now. Everybody asks through this, so that a command
+ * that explains and a command that acts never ask different questions.
+ *
+ * @param isGone whether the process behind a lease is known to be gone; not known is false
+ */
+export function askLaw(
+  { project, serviceSet, now }: Delivery,
+  state: ProjectState,
+  { environment, release, kind }: LawQuestion,
+  isGone: (holder: string) => boolean,
+): Decision {
+  return decide({
+    project,
+    state: withRelease(state, release),
+    serviceSet: serviceSet.id,
+    environment,
+    release: release.id,
+    kind,
+    at: now(),
+    holderGone: isHolderGone(state, serviceSet.id, environment, isGone),
+  });
+}
+
+/** Whether a deployment to the environment is under way whose process is known to be gone. */
+export function isHolderGone(
+  state: ProjectState,
+  serviceSet: Delivery['serviceSet']['id'],
+  environment: EnvironmentId,
+  isGone: (holder: string) => boolean,
+): boolean {
+  const holder = environmentState(state, serviceSet, environment)?.ongoing?.lease.holder;
+  return holder !== undefined && isGone(holder);
+}
+
+function withRelease(state: ProjectState, release: Release): ProjectState {
+  if (Object.hasOwn(state.releases, release.id)) return state;
+  return { ...state, releases: { ...state.releases, [release.id]: release } };
+}
