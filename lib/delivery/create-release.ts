@@ -1,14 +1,22 @@
 import type { ArtifactKey, EnvironmentId, ReleaseId } from '../ids.js';
-import { assignImages, type LabelledImages } from '../images/index.js';
+import { artifactsOf, assignImages, type LabelledImages } from '../images/index.js';
 import { record } from '../ledger/index.js';
 import { type Problem, SlipwayError } from '../problem.js';
 import { currentRelease, newestRelease, type ProjectState } from '../promotion/index.js';
-import { describeChange, diffImages, makeRelease, type Release, type ReleaseBase } from '../release/index.js';
+import {
+  describeChange,
+  diffImages,
+  makeRelease,
+  type Release,
+  type ReleaseBase,
+  type ReleaseRequest,
+} from '../release/index.js';
 import type { Delivery, Signer } from './delivery.js';
 import { requireEnvironment } from './find-environment.js';
 import { requireService } from './find-service.js';
 import { DEFAULT_LABEL, requireLabel } from './labels.js';
 import { recordedRelease } from './recorded-release.js';
+import { registeredImages } from './registered-images.js';
 import { resolveRelease } from './resolve-release.js';
 import { sign } from './sign.js';
 
@@ -32,6 +40,13 @@ interface Ground {
   readonly before?: Release;
 }
 
+/** A wish with everything that is found outside of the record. */
+interface Prepared {
+  readonly wish: ReleaseWish;
+  readonly ground: Ground;
+  readonly request: ReleaseRequest;
+}
+
 export interface ProposedRelease {
   readonly release: Release;
   /** Whether that very set is a release already. */
@@ -50,10 +65,10 @@ export async function createRelease(
   wish: ReleaseWish,
   signer: Signer,
 ): Promise<{ readonly created: boolean } & Omit<ProposedRelease, 'exists'>> {
-  const ground = await findGround(delivery, wish);
+  const prepared = await prepare(delivery, wish);
   let proposed: ProposedRelease | undefined;
   await record(delivery.ledger, delivery.project.id, ({ state }) => {
-    proposed = propose(delivery, wish, ground, state, signer);
+    proposed = propose(delivery, prepared, state, signer);
     if (proposed.exists) return undefined;
     const { created: at, actor: _, ...release } = proposed.release;
     return sign(signer, at, { type: 'release.created', release });
@@ -65,25 +80,35 @@ export async function createRelease(
 
 /** The release that a wish would make, without recording it. */
 export async function proposeRelease(delivery: Delivery, wish: ReleaseWish): Promise<ProposedRelease> {
-  const ground = await findGround(delivery, wish);
+  const prepared = await prepare(delivery, wish);
   const { state } = await delivery.ledger.view(delivery.project.id);
-  return propose(delivery, wish, ground, state, { actor: 'nobody' });
+  return propose(delivery, prepared, state, { actor: 'nobody' });
+}
+
+/** Labels are followed and their images resolved to digests here, once, however often the record has to be tried. */
+async function prepare(delivery: Delivery, wish: ReleaseWish): Promise<Prepared> {
+  const { project, serviceSet } = delivery;
+  const ground = await findGround(delivery, wish);
+  const request: ReleaseRequest = {
+    project: project.id,
+    serviceSet,
+    choices: assignImages(serviceSet, wish.choices),
+    ...(ground.base === undefined ? {} : { base: ground.base }),
+  };
+  return { wish, ground, request: { ...request, registered: await registeredImages(delivery, request) } };
 }
 
 function propose(
-  { project, serviceSet, now }: Delivery,
-  wish: ReleaseWish,
-  ground: Ground,
+  { serviceSet, now }: Delivery,
+  { wish, ground, request }: Prepared,
   state: ProjectState,
   { actor, origin }: Signer,
 ): ProposedRelease {
   const newest = newestRelease(state, serviceSet.id);
   const carryFrom = ground.carryFrom ?? newest;
   const made = makeRelease({
-    project: project.id,
-    serviceSet,
-    choices: assignImages(serviceSet, wish.choices),
-    ...(ground.base === undefined ? {} : { base: ground.base }),
+    ...request,
+    recorded: releasesOf(state),
     ...(carryFrom === undefined ? {} : { carryFrom }),
   });
   const onto = wish.singleService === undefined || carryFrom === undefined ? {} : { onto: carryFrom.id };
@@ -104,6 +129,14 @@ function propose(
   return { release, exists: false, ...onto };
 }
 
+/** One by one: a record may hold thousands, read when they are asked for. */
+function* releasesOf({ releases }: ProjectState): Iterable<Release> {
+  for (const id of Object.keys(releases) as ReleaseId[]) {
+    const release = releases[id];
+    if (release !== undefined) yield release;
+  }
+}
+
 async function findGround(delivery: Delivery, wish: ReleaseWish): Promise<Ground> {
   if (wish.singleService !== undefined) return groundOfSingle(delivery, wish.singleService, wish.choices);
   if (wish.environment !== undefined) {
@@ -116,7 +149,9 @@ async function findGround(delivery: Delivery, wish: ReleaseWish): Promise<Ground
     return { base: { kind: 'release', release }, before: release };
   }
   const label = requireLabel(wish.label ?? DEFAULT_LABEL);
-  return { base: { kind: 'label', label, images: await delivery.catalogue.read(delivery.project.id, label) } };
+  const artifacts = artifactsOf(delivery.serviceSet).map(({ key }) => key);
+  const images = await delivery.catalogue.read(delivery.project.id, label, artifacts);
+  return { base: { kind: 'label', label, images } };
 }
 
 async function groundOfSingle(
@@ -133,15 +168,14 @@ async function groundOfSingle(
     .filter((artifact) => !Object.hasOwn(chosen, artifact));
   if (wanted.length === 0) return { carryFrom: running, before: running };
   const label = requireLabel(DEFAULT_LABEL);
-  const labelled = await delivery.catalogue.read(delivery.project.id, label);
-  const images = pick(labelled, wanted);
+  const images = await delivery.catalogue.read(delivery.project.id, label, wanted);
+  requireAll(images, wanted);
   return { base: { kind: 'label', label, images }, carryFrom: running, before: running };
 }
 
-function pick(labelled: LabelledImages, wanted: readonly ArtifactKey[]): LabelledImages {
-  const picked = Object.entries(labelled).filter(([artifact]) => wanted.includes(artifact as ArtifactKey));
+function requireAll(labelled: LabelledImages, wanted: readonly ArtifactKey[]): void {
   const missing = wanted.filter((artifact) => !Object.hasOwn(labelled, artifact));
-  if (missing.length === 0) return Object.fromEntries(picked);
+  if (missing.length === 0) return;
   throw new SlipwayError(
     'input',
     missing.map(

@@ -1,5 +1,5 @@
 import type { Instant } from '../ids.js';
-import type { ImageCatalogue } from '../images/index.js';
+import type { ImageCatalogue, ImageRegistry } from '../images/index.js';
 import type { Ledger } from '../ledger/index.js';
 import type { Project, ServiceSet } from '../manifest/index.js';
 import type { Origin } from '../origin.js';
@@ -12,6 +12,8 @@ export interface Delivery {
   readonly manifestHash: string;
   readonly ledger: Ledger;
   readonly catalogue: ImageCatalogue;
+  /** What is asked for the digests of images when a release is made. Default: nobody, and images stay as they are named. */
+  readonly registry?: ImageRegistry;
   readonly now: () => Instant;
 }
 

@@ -1,10 +1,19 @@
 import type { Label } from '../ids.js';
 import { whyNotAnId } from '../ids.js';
+import { artifactsOf } from '../images/index.js';
 import { SlipwayError } from '../problem.js';
 import { currentRelease, type ProjectState } from '../promotion/index.js';
-import { assertReleaseFits, findRelease, makeRelease, type Release, requireRelease } from '../release/index.js';
+import {
+  assertReleaseFits,
+  findRelease,
+  makeRelease,
+  type Release,
+  type ReleaseRequest,
+  requireRelease,
+} from '../release/index.js';
 import type { Delivery } from './delivery.js';
 import { recordedRelease } from './recorded-release.js';
+import { registeredImages } from './registered-images.js';
 
 /**
  * The recorded release that a text names: an id, a number, an unambiguous beginning of an id, an environment (what runs
@@ -43,16 +52,15 @@ function runningIn(
   });
 }
 
-async function fromLabel(
-  { project, serviceSet, catalogue }: Delivery,
-  state: ProjectState,
-  text: string,
-): Promise<Release | undefined> {
+async function fromLabel(delivery: Delivery, state: ProjectState, text: string): Promise<Release | undefined> {
+  const { project, serviceSet, catalogue } = delivery;
   if (whyNotAnId(text) !== undefined) return undefined;
   const label = text as Label;
-  const images = await catalogue.read(project.id, label);
+  const artifacts = artifactsOf(serviceSet).map(({ key }) => key);
+  const images = await catalogue.read(project.id, label, artifacts);
   if (Object.keys(images).length === 0) return undefined;
-  const made = makeRelease({ project: project.id, serviceSet, base: { kind: 'label', label, images } });
+  const request: ReleaseRequest = { project: project.id, serviceSet, base: { kind: 'label', label, images } };
+  const made = makeRelease({ ...request, registered: await registeredImages(delivery, request) });
   const release = recordedRelease(state, made);
   if (release !== undefined) return release;
   throw new SlipwayError('input', {

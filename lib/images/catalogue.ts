@@ -7,8 +7,12 @@ export interface LabelledImage {
   readonly image: string;
   /** Counts up from 1 per project, label and artifact. */
   readonly version: number;
+  /** When it was published. */
   readonly at: Instant;
-  /** Who published it. */
+}
+
+/** One version in the history of a label, with who published it. */
+export interface ImageVersion extends LabelledImage {
   readonly actor: string;
   /** Where it was published from, if that is known. */
   readonly origin?: Origin;
@@ -28,8 +32,12 @@ export interface Signature {
  * rewritten. Publishing what a label already points at changes nothing and adds no version.
  */
 export interface ImageCatalogue {
-  /** What a label points at; empty where the label does not exist. */
-  read(project: ProjectId, label: Label): Promise<LabelledImages>;
+  /**
+   * What a label points at; empty where the label does not exist.
+   *
+   * @param artifacts which artifacts are asked for; a catalogue may know them faster by name. Default: all that there are
+   */
+  read(project: ProjectId, label: Label, artifacts?: readonly ArtifactKey[]): Promise<LabelledImages>;
   /** Every label of a project that points at something, sorted. */
   labels(project: ProjectId): Promise<readonly Label[]>;
   /** Records images under a label and returns what the label then points at for the given artifacts. Safe under concurrency. */
@@ -39,6 +47,6 @@ export interface ImageCatalogue {
     images: Readonly<Record<ArtifactKey, string>>,
     by: Signature,
   ): Promise<LabelledImages>;
-  /** Every version of one artifact under a label, newest first. */
-  history(project: ProjectId, label: Label, artifact: ArtifactKey): Promise<readonly LabelledImage[]>;
+  /** Every version of one artifact under a label that the catalogue still has, newest first, and who published it. */
+  history(project: ProjectId, label: Label, artifact: ArtifactKey): Promise<readonly ImageVersion[]>;
 }

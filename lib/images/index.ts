@@ -1,8 +1,9 @@
 export { type Artifact, artifactsOf } from './artifacts.js';
 export { assignImages } from './assign-images.js';
-export type { ImageCatalogue, LabelledImage, LabelledImages, Signature } from './catalogue.js';
+export type { ImageCatalogue, ImageVersion, LabelledImage, LabelledImages, Signature } from './catalogue.js';
 export { checkImage } from './check-image.js';
 export { DirectoryCatalogue } from './directory/directory-catalogue.js';
+export { EcrRegistry } from './ecr/ecr-registry.js';
 export {
   formatImageReference,
   type ImageReference,
@@ -21,5 +22,7 @@ export {
   parseImageParameterName,
 } from './parameter-names.js';
 export { imagesProblems } from './problems.js';
+export type { ImageRegistry, Registered } from './registry.js';
 export { releaseHashOf } from './release-hash.js';
 export { repositoryMatches } from './repository-matches.js';
+export { SsmCatalogue } from './ssm/ssm-catalogue.js';

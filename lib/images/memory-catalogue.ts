@@ -1,18 +1,19 @@
 import type { ArtifactKey, Label, ProjectId } from '../ids.js';
-import type { ImageCatalogue, LabelledImage, LabelledImages, Signature } from './catalogue.js';
+import type { ImageCatalogue, ImageVersion, LabelledImage, LabelledImages, Signature } from './catalogue.js';
 import { checkPublication, toLabelledImages } from './publication.js';
 
 /** Versions of one artifact, oldest first. */
-type History = LabelledImage[];
+type History = ImageVersion[];
 
 /** A catalogue that lasts as long as its process: for tests and trials. */
 export class MemoryCatalogue implements ImageCatalogue {
   private readonly projects = new Map<ProjectId, Map<Label, Map<ArtifactKey, History>>>();
 
-  async read(project: ProjectId, label: Label): Promise<LabelledImages> {
+  async read(project: ProjectId, label: Label, artifacts?: readonly ArtifactKey[]): Promise<LabelledImages> {
     const histories = this.projects.get(project)?.get(label) ?? new Map<ArtifactKey, History>();
+    const asked = [...histories].filter(([artifact]) => artifacts?.includes(artifact) ?? true);
     return toLabelledImages(
-      [...histories].flatMap(([artifact, history]) => history.slice(-1).map((image) => [artifact, image] as const)),
+      asked.flatMap(([artifact, history]) => history.slice(-1).map((image) => [artifact, image] as const)),
     );
   }
 
@@ -32,7 +33,7 @@ export class MemoryCatalogue implements ImageCatalogue {
     return toLabelledImages(published);
   }
 
-  async history(project: ProjectId, label: Label, artifact: ArtifactKey): Promise<readonly LabelledImage[]> {
+  async history(project: ProjectId, label: Label, artifact: ArtifactKey): Promise<readonly ImageVersion[]> {
     return [...(this.projects.get(project)?.get(label)?.get(artifact) ?? [])].reverse();
   }
 

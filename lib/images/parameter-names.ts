@@ -36,6 +36,15 @@ export function imageParameterName(project: ProjectId, label: Label, artifact: A
 }
 
 /**
+ * The path that the parameters of a label's images lie under, or those of all labels: `/{projectId}/images[/{label}]`.
+ *
+ * @throws SlipwayError `input` with `InvalidParameterName` where SSM would refuse the name
+ */
+export function imageParameterPath(project: ProjectId, label?: Label): string {
+  return accepted(label === undefined ? `/${project}/${IMAGES}` : `/${project}/${IMAGES}/${label}`);
+}
+
+/**
  * The SSM parameter that points at the release of an environment: `/{projectId}/deployments/{environmentId}`, in a
  * project of several service sets `…/{environmentId}/{setId}`.
  *

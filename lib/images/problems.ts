@@ -12,6 +12,9 @@ export const imagesProblems = {
   InvalidArtifact: 'A text cannot be the key of an artifact',
   InvalidParameterName: 'A name is not one that Slipway gives to a parameter, or one that SSM would refuse',
   DamagedRecord: 'A record of published images was edited, renamed or cut off',
+  UnreadableParameter: 'A parameter where an image of the project belongs holds something else',
+  ParameterRefused: 'SSM does not take a parameter; the message says why',
+  PublishedInPart: 'Some of the images were published when a call of AWS failed, and others were not',
   StoreUnavailable: 'The directory of images cannot be read or written',
 } as const;
 

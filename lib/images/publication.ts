@@ -47,9 +47,10 @@ export function whyNotAnArtifactKey(text: string): string | undefined {
   return parts.map(whyNotAnId).find((why) => why !== undefined);
 }
 
-/** Labelled images by artifact, sorted by artifact. */
+/** Labelled images by artifact, sorted by artifact, with nothing that only a history tells. */
 export function toLabelledImages(entries: Iterable<readonly [ArtifactKey, LabelledImage]>): LabelledImages {
-  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const images = [...entries].map(([artifact, { image, version, at }]) => [artifact, { image, version, at }] as const);
+  return Object.fromEntries(images.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function sortedEntries(images: Readonly<Record<ArtifactKey, string>>): readonly [ArtifactKey, string][] {

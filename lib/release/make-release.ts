@@ -1,32 +1,17 @@
-import type { ArtifactKey, EnvironmentId, Label, ProjectId, ReleaseId } from '../ids.js';
+import type { ArtifactKey, ReleaseId } from '../ids.js';
 import { artifactsOf } from '../images/artifacts.js';
-import type { LabelledImages } from '../images/catalogue.js';
 import { checkImage } from '../images/check-image.js';
+import { formatImageReference, parseImageReference } from '../images/image-reference.js';
 import type { ServiceSet } from '../manifest/model.js';
 import { type Problem, SlipwayError } from '../problem.js';
 import { ambiguousReleaseHashes } from './ambiguous-release-hashes.js';
 import { whyItDoesNotFit } from './assert-release-fits.js';
+import { type Choice, choose } from './choose-image.js';
 import { releaseContent, releaseId } from './identity.js';
-import type { ImageSource, Release, ReleaseContent, ReleasedImage } from './model.js';
+import type { ImageSource, ReleaseContent, ReleasedImage } from './model.js';
 import type { ReleaseProblemCode } from './problems.js';
-import { ownMember, sortedByArtifact } from './sorted-record.js';
-
-/** What a release takes every image from that is not chosen one by one. */
-export type ReleaseBase =
-  | { readonly kind: 'label'; readonly label: Label; readonly images: LabelledImages }
-  /** The release that an environment runs. */
-  | { readonly kind: 'environment'; readonly environment: EnvironmentId; readonly release: Release }
-  | { readonly kind: 'release'; readonly release: Release };
-
-export interface ReleaseRequest {
-  readonly project: ProjectId;
-  readonly serviceSet: ServiceSet;
-  readonly base?: ReleaseBase;
-  /** Images that somebody named, as `assignImages` gives them; they win over the base. */
-  readonly choices?: Readonly<Record<ArtifactKey, string>>;
-  /** An earlier release of the set that fills in what neither choices nor base have. */
-  readonly carryFrom?: Release;
-}
+import type { ReleaseBase, ReleaseRequest } from './release-request.js';
+import { sortedByArtifact } from './sorted-record.js';
 
 /** A release before it has a number, a time and a maker. */
 export interface MadeRelease {
@@ -39,22 +24,20 @@ export interface MadeRelease {
   readonly dropped: readonly ArtifactKey[];
 }
 
-interface Choice {
-  readonly artifact: ArtifactKey;
-  /** As another release recorded it, or a reference. */
-  readonly image: string | ReleasedImage;
-  readonly source: ImageSource;
-}
+type Answers = NonNullable<ReleaseRequest['registered']>;
+
+const NOTHING_ASKED: Answers = new Map();
 
 /**
  * Chooses one image for every artifact of a service set: the explicit choice, else the base's, else the earlier
- * release's. Every image, wherever it comes from, has to fit the service that it is chosen for.
+ * release's. Every image, wherever it comes from, has to fit the service that it is chosen for. An image that a registry
+ * knows the digest of keeps its tag and is pinned to that digest.
  *
  * @throws SlipwayError `input` with everything that is wrong: `MissingImage`, `EmptyLabel`, `ForeignRelease`,
- * `AmbiguousReleaseHash`, or what `checkImage` finds
+ * `ImageNotInRegistry`, `AmbiguousReleaseHash`, or what `checkImage` finds
  */
 export function makeRelease(request: ReleaseRequest): MadeRelease {
-  const { project, serviceSet } = request;
+  const { project, serviceSet, registered = NOTHING_ASKED, recorded } = request;
   const foreign = foreignReleases(request);
   if (foreign.length > 0) throw new SlipwayError('input', [...foreign, ...strangeChoices(request)]);
 
@@ -62,14 +45,15 @@ export function makeRelease(request: ReleaseRequest): MadeRelease {
   const chosen = keys.flatMap((artifact) => choose(request, artifact) ?? []);
   const problems = [
     ...chosen.flatMap((choice) => checkChoice(serviceSet, choice)),
+    ...chosen.flatMap((choice) => whyNotInRegistry(choice, registered)),
     ...strangeChoices(request),
     ...whatIsMissing(request, keys, chosen),
   ];
   if (problems.length > 0) throw new SlipwayError('input', problems);
 
-  const images = Object.fromEntries(chosen.map(({ artifact, image }) => [artifact, image]));
+  const images = Object.fromEntries(chosen.map(({ artifact, image }) => [artifact, pinned(image, registered)]));
   const content = releaseContent(project, serviceSet.id, images);
-  const ambiguous = ambiguousReleaseHashes(content);
+  const ambiguous = ambiguousReleaseHashes(content, recorded);
   if (ambiguous.length > 0) throw new SlipwayError('input', ambiguous);
   const sources = sortedByArtifact(Object.fromEntries(chosen.map(({ artifact, source }) => [artifact, source])));
   return {
@@ -79,36 +63,6 @@ export function makeRelease(request: ReleaseRequest): MadeRelease {
     carriedOver: sources.filter(([, { kind }]) => kind === 'carried-over').map(([artifact]) => artifact),
     dropped: baseArtifacts(request.base).filter((artifact) => !keys.includes(artifact)),
   };
-}
-
-function choose({ choices = {}, base, carryFrom }: ReleaseRequest, artifact: ArtifactKey): Choice | undefined {
-  const explicit = ownMember(choices, artifact);
-  if (explicit !== undefined) return { artifact, image: explicit, source: { kind: 'explicit' } };
-  const fromBase = base === undefined ? undefined : chooseFromBase(base, artifact);
-  if (fromBase !== undefined) return fromBase;
-  const carried = carryFrom === undefined ? undefined : ownMember(carryFrom.images, artifact);
-  if (carryFrom === undefined || carried === undefined) return undefined;
-  return { artifact, image: carried, source: { kind: 'carried-over', release: carryFrom.id } };
-}
-
-function chooseFromBase(base: ReleaseBase, artifact: ArtifactKey): Choice | undefined {
-  if (base.kind === 'label') {
-    const labelled = ownMember(base.images, artifact);
-    if (labelled === undefined) return undefined;
-    return {
-      artifact,
-      image: labelled.image,
-      source: { kind: 'label', label: base.label, version: labelled.version },
-    };
-  }
-  const released = ownMember(base.release.images, artifact);
-  if (released === undefined) return undefined;
-  const release = base.release.id;
-  const source: ImageSource =
-    base.kind === 'release'
-      ? { kind: 'release', release }
-      : { kind: 'environment', environment: base.environment, release };
-  return { artifact, image: released, source };
 }
 
 function baseArtifacts(base: ReleaseBase | undefined): readonly ArtifactKey[] {
@@ -137,6 +91,26 @@ function checkChoice(serviceSet: ServiceSet, { artifact, image, source }: Choice
   return problem === undefined ? [] : [{ ...problem, message: `${problem.message}${origin(source)}` }];
 }
 
+function whyNotInRegistry({ artifact, image, source }: Choice, registered: Answers): readonly Problem[] {
+  if (typeof image !== 'string' || registered.get(image) !== 'absent') return [];
+  const message = `image ${image} of ${artifact} is not in its registry${origin(source)}`;
+  return [
+    problem(
+      'ImageNotInRegistry',
+      message,
+      `push it there, or choose one that is there with --set ${artifact}=<image> or \`slipway publish ${artifact}=<image>\``,
+    ),
+  ];
+}
+
+/** The image with the digest that its tag stands for now, where a registry knows it. */
+function pinned(image: string | ReleasedImage, registered: Answers): string | ReleasedImage {
+  const digest = typeof image === 'string' ? registered.get(image) : undefined;
+  if (typeof image !== 'string' || digest === undefined || digest === 'absent') return image;
+  const parsed = parseImageReference(image);
+  return parsed.ok ? formatImageReference({ ...parsed.reference, digest }) : image;
+}
+
 function origin(source: ImageSource): string {
   switch (source.kind) {
     case 'explicit':
@@ -160,7 +134,7 @@ function whatIsMissing(
     return [
       problem(
         'EmptyLabel',
-        `nothing was published under label ${base.label}`,
+        `nothing of service set ${serviceSet.id} was published under label ${base.label}`,
         'publish images with `slipway publish <service>=<image>`, or name another label; `slipway images` shows them',
       ),
     ];

@@ -59,12 +59,12 @@ const cases: Record<
       [
         'lib/ledger/a.ts',
         "const x = import('../delivery/index.js');",
-        'lib/ledger/a.ts:1: lib/ledger may not know lib/delivery (it knows files, manifest, images, release, promotion)',
+        'lib/ledger/a.ts:1: lib/ledger may not know lib/delivery (it knows files, aws, manifest, images, release, promotion)',
       ],
       [
         'lib/images/a.ts',
         "let x: import('../release/model.js').Release;",
-        'lib/images/a.ts:1: lib/images may not know lib/release (it knows files, manifest)',
+        'lib/images/a.ts:1: lib/images may not know lib/release (it knows files, aws, manifest)',
       ],
     ],
     passed: [
@@ -161,6 +161,7 @@ const cases: Record<
       ['constructs/a.ts', "import { x } from '../bin/session.js';", 'constructs/a.ts:1: imports bin/session.ts'],
     ],
     passed: [
+      ['constructs/ledger-code.ts', "import { existsSync } from 'node:fs';"],
       [
         'constructs/a.ts',
         "import { Stack } from 'aws-cdk-lib/core'; import { Construct } from 'constructs'; import { x } from '../lib/release/index.js';",
@@ -249,6 +250,7 @@ const cases: Record<
         'const region = process.env.AWS_REGION ?? Math.random();',
         'constructs/a.ts:1: uses process.env.AWS_REGION|constructs/a.ts:1: uses Math.random',
       ],
+      ['constructs/ledger-code.ts', 'const folder = process.cwd();', 'constructs/ledger-code.ts:1: uses process.cwd'],
       [
         'lib/delivery/a.ts',
         "names.sort((a, b) => a.localeCompare(b));\nconsole.log('x');",
@@ -261,6 +263,7 @@ const cases: Record<
         "// Date.now()\nconst x = 'process.env'; new Date(instant); Date.parse(instant); Math.max(1); function f(process: P) { return process.env; }",
       ],
       ['lib/ledger/directory-ledger.ts', 'const holder = process.pid;'],
+      ['constructs/ledger-code.ts', 'const folder = __dirname;'],
       ['bin/a.ts', 'const now = Date.now();'],
     ],
   },

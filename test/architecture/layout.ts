@@ -4,20 +4,34 @@
  */
 export const knows: Readonly<Record<string, readonly string[]>> = {
   files: [],
+  aws: [],
   manifest: [],
-  images: ['files', 'manifest'],
+  images: ['files', 'aws', 'manifest'],
   release: ['manifest', 'images'],
   promotion: ['manifest', 'images', 'release'],
-  ledger: ['files', 'manifest', 'images', 'release', 'promotion'],
-  targets: ['files', 'manifest', 'images', 'release', 'promotion'],
+  ledger: ['files', 'aws', 'manifest', 'images', 'release', 'promotion'],
+  targets: ['files', 'aws', 'manifest', 'images', 'release', 'promotion'],
   git: ['manifest', 'images', 'release', 'promotion'],
   report: ['manifest', 'images', 'release', 'promotion'],
   delivery: ['manifest', 'images', 'release', 'promotion', 'ledger', 'targets', 'git'],
-  workspace: ['files', 'manifest', 'images', 'release', 'promotion', 'ledger', 'targets', 'git', 'report', 'delivery'],
+  gate: ['manifest', 'images', 'release', 'promotion', 'ledger', 'targets', 'delivery'],
+  workspace: [
+    'files',
+    'aws',
+    'manifest',
+    'images',
+    'release',
+    'promotion',
+    'ledger',
+    'targets',
+    'git',
+    'report',
+    'delivery',
+  ],
 };
 
 /** What stands for a medium in the name of an adapter's file or folder: `directory-ledger.ts`, `dynamodb/table.ts`. */
-const MEDIA = ['directory', 'ssm', 'dynamodb', 'cloudformation', 'terraform', 'git'];
+const MEDIA = ['directory', 'ssm', 'ecr', 'dynamodb', 'lambda', 'ecs', 'cloudformation', 'terraform', 'git'];
 
 /** Folders of `lib` that hold adapters beside their ports. */
 const WITH_ADAPTERS = ['images', 'ledger', 'targets', 'git'];
@@ -26,6 +40,12 @@ const WITH_ADAPTERS = ['images', 'ledger', 'targets', 'git'];
 export const slowPackages: Readonly<Record<string, string>> = {
   '@aws-cdk/cloudformation-diff': 'lib/targets/resource-changes.ts',
 };
+
+/**
+ * The one construct that looks at files: it finds, beside itself, the code of the ledger's function, which is part of this
+ * package. Where that stands does not reach the template, which names the code by a hash of what it is.
+ */
+export const findsTheFunction = 'constructs/ledger-code.ts';
 
 /** The folder of `lib` that a path stands in, or undefined for the files directly in `lib` and for all others. */
 export function folderOfLib(path: string): string | undefined {
@@ -38,11 +58,11 @@ export function isIn(path: string, ...folders: readonly string[]): boolean {
 
 /**
  * Whether a file of `lib` is at the rim, where files, the network, AWS, the clock and the environment are: the adapters,
- * what they share to handle files, and the workspace, which finds the user's files and opens what they name.
+ * what they share to handle files and to call AWS, and the workspace, which finds the user's files and opens what they name.
  */
 export function isAtTheRim(path: string): boolean {
   const folder = folderOfLib(path);
-  if (folder === 'workspace' || folder === 'files') return true;
+  if (folder === 'workspace' || folder === 'files' || folder === 'aws') return true;
   if (folder === undefined || !WITH_ADAPTERS.includes(folder)) return false;
   const [, , ...inside] = path.split('/');
   return inside.some((part) => MEDIA.some((medium) => part === medium || part.startsWith(`${medium}-`)));

@@ -1,5 +1,5 @@
 import { cycles, shortestWalk } from './graph.js';
-import { folderOfLib, isAtTheRim, isIn, isPure, knows, packageOf, slowPackages } from './layout.js';
+import { findsTheFunction, folderOfLib, isAtTheRim, isIn, isPure, knows, packageOf, slowPackages } from './layout.js';
 import type { Import, SourceFile } from './source-file.js';
 
 /** One law of the layout: what it promises, and every breach of it as `path:line: what is wrong`. */
@@ -74,14 +74,15 @@ export const rules = {
   ),
 
   constructsOnCdk: overImports(
-    'constructs need CDK and the pure part of lib: no AWS SDK, and no built-in module but in what is for tests',
+    'constructs need CDK and the pure part of lib: no AWS SDK, and no built-in module but in what is for tests and in what finds the code to upload',
     ({ path }, { specifier, file }) => {
       if (!isIn(path, 'constructs')) return undefined;
       if (file !== undefined) {
         if (isIn(file, 'constructs') || (isIn(file, 'lib') && !isAtTheRim(file))) return undefined;
         return `imports ${file}`;
       }
-      if (specifier.startsWith('node:') && isIn(path, 'constructs/testing')) return undefined;
+      if (specifier.startsWith('node:') && (isIn(path, 'constructs/testing') || path === findsTheFunction))
+        return undefined;
       return /^(aws-cdk-lib|constructs|cdktf|@cdktf\/provider-aws)$/.test(packageOf(specifier) ?? '')
         ? undefined
         : `imports ${specifier}`;
@@ -126,7 +127,10 @@ export const rules = {
     'lib inside of its rim, and the constructs, read no clock, chance, environment or language of the machine',
     (file) => {
       if (!isPure(file.path)) return [];
-      return file.uses.filter(({ name }) => IMPURE.test(name)).map(({ name, line }) => at(file, line, `uses ${name}`));
+      const fine = (name: string): boolean => file.path === findsTheFunction && name === '__dirname';
+      return file.uses
+        .filter(({ name }) => IMPURE.test(name) && !fine(name))
+        .map(({ name, line }) => at(file, line, `uses ${name}`));
     },
   ),
 

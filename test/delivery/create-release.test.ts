@@ -1,4 +1,5 @@
 import { createRelease, proposeRelease, publish, type ReleaseWish, resolveRelease } from '../../lib/delivery/index.js';
+import type { ArtifactKey, Label } from '../../lib/ids.js';
 import type { Release } from '../../lib/release/index.js';
 import { codesOf, errorOf, FIRST, SOCKSHOP, Stage } from './stage.js';
 
@@ -111,8 +112,10 @@ describe('a release', () => {
 
   test('says where it was made, as every published image does', async () => {
     const inCi = { actor: 'ci', origin: { kind: 'ci', service: 'github-actions', run: '71' } } as const;
-    const labelled = await publish(stage.delivery, 'latest', FIRST, inCi);
-    expect(labelled).toMatchObject({ carts: { origin: inCi.origin } });
+    await publish(stage.delivery, 'latest', FIRST, inCi);
+    const { project } = stage.delivery;
+    const published = await stage.catalogue.history(project.id, 'latest' as Label, 'carts' as ArtifactKey);
+    expect(published).toMatchObject([{ origin: inCi.origin }]);
     const { release } = await createRelease(stage.delivery, { choices: [] }, { ...inCi, origin: { kind: 'local' } });
     expect(release.origin).toEqual({ kind: 'local' });
     expect((await stage.state()).releases[release.id]).toEqual(release);

@@ -1,5 +1,5 @@
-import type { ArtifactKey, Instant, Label, ProjectId } from '../../lib/ids';
-import type { ImageCatalogue, LabelledImages, Signature } from '../../lib/images';
+import { type ArtifactKey, type Instant, type Label, type ProjectId, parseInstant } from '../../lib/ids';
+import type { ImageCatalogue, ImageVersion, LabelledImage, LabelledImages, Signature } from '../../lib/images';
 import { SlipwayError } from '../../lib/problem';
 
 /** A storage for one test, with any number of catalogues that look at it. */
@@ -10,6 +10,12 @@ export interface CatalogueStorage {
   close(): Promise<void>;
 }
 
+/** What catalogues may differ in. */
+export interface CatalogueTraits {
+  /** Whose time a version has: that of the signature, or that of the storage. Default: that of the signature. */
+  readonly time?: 'signature' | 'storage';
+}
+
 const project = 'sockshop' as ProjectId;
 const latest = 'latest' as Label;
 const carts = 'carts' as ArtifactKey;
@@ -17,6 +23,12 @@ const web = 'web/app' as ArtifactKey;
 
 const tim: Signature = { actor: 'tim@example.com', at: '2026-11-20T09:00:00Z' as Instant };
 const tom: Signature = { actor: 'tom@example.com', at: '2026-11-20T10:00:00Z' as Instant };
+
+/** Equal to any text that is an instant. */
+const anInstant = {
+  asymmetricMatch: (value: unknown) => typeof value === 'string' && parseInstant(value) !== undefined,
+  toString: () => 'an instant',
+} as unknown as Instant;
 
 function images(entries: Record<string, string>): Readonly<Record<ArtifactKey, string>> {
   return entries as Record<ArtifactKey, string>;
@@ -27,7 +39,22 @@ function plain(labelled: LabelledImages): Record<string, string> {
 }
 
 /** What every catalogue promises, whatever it keeps its images in. */
-export function catalogueConformance(name: string, makeStorage: () => Promise<CatalogueStorage>): void {
+export function catalogueConformance(
+  name: string,
+  makeStorage: () => Promise<CatalogueStorage>,
+  { time = 'signature' }: CatalogueTraits = {},
+): void {
+  /** A label's image as it is told, when it was published with that signature. */
+  function labelled(image: string, version: number, { at }: Signature): LabelledImage {
+    return { image, version, at: time === 'signature' ? at : anInstant };
+  }
+
+  /** The same as the history tells it. */
+  function recorded(image: string, version: number, by: Signature): ImageVersion {
+    const { at: _, ...publisher } = by;
+    return { ...labelled(image, version, by), ...publisher };
+  }
+
   describe(`the ${name} catalogue`, () => {
     let storage: CatalogueStorage;
     beforeEach(async () => {
@@ -42,10 +69,42 @@ export function catalogueConformance(name: string, makeStorage: () => Promise<Ca
       expect(await catalogue.history(project, latest, carts)).toEqual([]);
     });
 
-    test('answers with what was published, who did it and when', async () => {
+    test('answers with what was published, and when', async () => {
       const published = await storage.open().publish(project, latest, images({ carts: 'carts:0.10.1' }), tim);
-      expect(published).toEqual({ carts: { image: 'carts:0.10.1', version: 1, ...tim } });
-      expect(await storage.open().read(project, latest)).toEqual(published);
+      expect(published).toEqual({ carts: labelled('carts:0.10.1', 1, tim) });
+      expect(await storage.open().read(project, latest)).toEqual({ carts: labelled('carts:0.10.1', 1, tim) });
+    });
+
+    test('tells in the history who published, and from where', async () => {
+      const signatures: Signature[] = [
+        tim,
+        { ...tom, origin: { kind: 'local' } },
+        { ...tim, actor: 'Tim, "in" {haste} – 急', origin: { kind: 'ci', service: 'github-actions', run: '71' } },
+      ];
+      for (const [index, by] of signatures.entries())
+        await storage.open().publish(project, latest, images({ carts: `carts:${index}` }), by);
+      const told = signatures.map((by, index) => recorded(`carts:${index}`, index + 1, by));
+      expect(await storage.open().history(project, latest, carts)).toEqual(told.reverse());
+    });
+
+    test('reads only what is asked for', async () => {
+      const all = { carts: 'carts:1', orders: 'orders:1', web: 'web:1', 'web/app': 'app:1' };
+      await storage.open().publish(project, latest, images(all), tim);
+      const asked = ['web/app', 'orders', 'orders', 'shipping', 'constructor', '../latest/carts', 'a/b/c'];
+      const found = await storage.open().read(project, latest, asked as ArtifactKey[]);
+      expect(plain(found)).toEqual({ orders: 'orders:1', 'web/app': 'app:1' });
+      expect(Object.keys(found)).toEqual(['orders', 'web/app']);
+      expect(await storage.open().read(project, latest, [])).toEqual({});
+      expect(await storage.open().read(project, 'stable' as Label, asked as ArtifactKey[])).toEqual({});
+    });
+
+    test('tells of any number of images', async () => {
+      const many = Object.fromEntries(
+        Array.from({ length: 43 }, (_, index) => [`service-${index + 10}`, `image:${index}`]),
+      );
+      await storage.open().publish(project, latest, images(many), tim);
+      expect(plain(await storage.open().read(project, latest))).toEqual(many);
+      expect(plain(await storage.open().read(project, latest, Object.keys(many) as ArtifactKey[]))).toEqual(many);
     });
 
     test('counts versions for each artifact, and keeps all of them', async () => {
@@ -53,12 +112,12 @@ export function catalogueConformance(name: string, makeStorage: () => Promise<Ca
       await catalogue.publish(project, latest, images({ carts: 'carts:1', 'web/app': 'web:1' }), tim);
       await catalogue.publish(project, latest, images({ carts: 'carts:2' }), tom);
       expect(await catalogue.read(project, latest)).toEqual({
-        carts: { image: 'carts:2', version: 2, ...tom },
-        'web/app': { image: 'web:1', version: 1, ...tim },
+        carts: labelled('carts:2', 2, tom),
+        'web/app': labelled('web:1', 1, tim),
       });
       expect(await catalogue.history(project, latest, carts)).toEqual([
-        { image: 'carts:2', version: 2, ...tom },
-        { image: 'carts:1', version: 1, ...tim },
+        recorded('carts:2', 2, tom),
+        recorded('carts:1', 1, tim),
       ]);
       expect(await catalogue.history(project, latest, web)).toHaveLength(1);
     });
@@ -75,8 +134,8 @@ export function catalogueConformance(name: string, makeStorage: () => Promise<Ca
       const catalogue = storage.open();
       await catalogue.publish(project, latest, images({ carts: 'carts:1' }), tim);
       const again = await storage.open().publish(project, latest, images({ carts: 'docker://carts:1' }), tom);
-      expect(again).toEqual({ carts: { image: 'carts:1', version: 1, ...tim } });
-      expect(await catalogue.history(project, latest, carts)).toHaveLength(1);
+      expect(again).toEqual({ carts: labelled('carts:1', 1, tim) });
+      expect(await catalogue.history(project, latest, carts)).toEqual([recorded('carts:1', 1, tim)]);
     });
 
     test('lets a label go back to an image that it pointed at before', async () => {

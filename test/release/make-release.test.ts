@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ArtifactKey, EnvironmentId, Instant, Label, ProjectId, ServiceSetId } from '../../lib/ids';
+import type { ArtifactKey, Digest, EnvironmentId, Instant, Label, ProjectId, ServiceSetId } from '../../lib/ids';
 import type { LabelledImages } from '../../lib/images';
 import {
   makeRelease,
@@ -9,6 +9,7 @@ import {
   releaseId,
   surplusArtifacts,
   unpinnedArtifacts,
+  unresolvedImages,
 } from '../../lib/release';
 import { codesOf, problemsOf } from '../images/problems-of';
 import { serviceSet } from '../images/service-set';
@@ -22,7 +23,7 @@ const DIGEST_B = `sha256:${'b'.repeat(64)}`;
 function label(entries: Record<string, string>, version = 3): ReleaseBase {
   const labelled = Object.entries(entries).map(([artifact, image]) => [
     artifact,
-    { image, version, at: '2026-11-20T09:00:00Z' as Instant, actor: 'ci' },
+    { image, version, at: '2026-11-20T09:00:00Z' as Instant },
   ]);
   return { kind: 'label', label: 'latest' as Label, images: Object.fromEntries(labelled) as LabelledImages };
 }
@@ -180,6 +181,101 @@ describe('one commit of one repository', () => {
       ),
     ).not.toThrow();
     expect(() => makeVerifiers(`verifier:1.0@${DIGEST_A}`, `verifier:1.0@${DIGEST_B}`, 'other')).not.toThrow();
+  });
+});
+
+describe('a commit that the record knows', () => {
+  const before = release({ carts: `carts:ref.ea19a75@${DIGEST_A}`, 'carts-db': 'carts-db:1' }, { number: 7 });
+  const made = (carts: string, recorded = [before]) =>
+    make({ choices: images({ ...all, carts }), recorded: recorded.values() });
+
+  test('may not stand for another digest in a later release', () => {
+    const [problem, ...others] = problemsOf(() => made(`carts:sha-ea19a75@${DIGEST_B}`));
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({
+      code: 'AmbiguousReleaseHash',
+      message: `carts has ${DIGEST_B} of carts for commit ea19a75, for which release 7 (${before.id}) has ${DIGEST_A}`,
+      hint: expect.stringContaining(`--set carts=carts:ref.ea19a75@${DIGEST_A}`),
+    });
+  });
+
+  test('is told of the first release that has it, in whatever order they come', () => {
+    const later = { ...before, number: 9 };
+    for (const recorded of [
+      [later, before],
+      [before, later],
+    ])
+      expect(problemsOf(() => made(`carts:ref.ea19a75@${DIGEST_B}`, recorded))[0]?.message).toContain('release 7 ');
+  });
+
+  test('may be released again with its digest, and other commits and repositories are free', () => {
+    for (const carts of [
+      `carts:ref.ea19a75@${DIGEST_A}`,
+      `carts:ref.ea19a76@${DIGEST_B}`,
+      `example.com/carts:ref.ea19a75@${DIGEST_B}`,
+      'carts:ref.ea19a75',
+      `carts:1.0@${DIGEST_B}`,
+    ])
+      expect(() => made(carts)).not.toThrow();
+  });
+
+  test('that has two digests in the record already keeps nobody from going on with either', () => {
+    const other = release({ carts: `carts:ref.ea19a75@${DIGEST_B}` }, { number: 8 });
+    for (const digest of [DIGEST_A, DIGEST_B])
+      expect(() => made(`carts:ref.ea19a75@${digest}`, [before, other])).not.toThrow();
+  });
+});
+
+describe('what registries say of the images', () => {
+  const registered = new Map<string, Digest | 'absent'>([
+    ['carts:2', DIGEST_A as Digest],
+    ['web-app:1', 'absent'],
+    ['carts-db:ref.ea19a75', DIGEST_B as Digest],
+  ]);
+
+  test('pins them, and their tags stay', () => {
+    const choices = images({ ...all, carts: 'carts:2', 'web/app': 'web-app:2' });
+    const { content } = make({ choices, registered });
+    expect(content.images).toMatchObject({
+      carts: { image: `carts:2@${DIGEST_A}`, digest: DIGEST_A },
+      'carts-db': { image: 'carts-db:1' },
+    });
+    expect(unpinnedArtifacts(content)).toEqual(['carts-db', 'web/app', 'web/nginx']);
+  });
+
+  test('keeps the commit that a tag names', () => {
+    const { content } = make({
+      choices: images({ ...all, 'carts-db': 'carts-db:ref.ea19a75', 'web/app': 'web-app:2' }),
+      registered,
+    });
+    expect(content.images['carts-db' as ArtifactKey]).toEqual({
+      image: `carts-db:ref.ea19a75@${DIGEST_B}`,
+      digest: DIGEST_B,
+      releaseHash: 'ea19a75',
+    });
+  });
+
+  test('is told together with everything else that is wrong', () => {
+    const { 'web/nginx': _, ...rest } = all;
+    const problems = problemsOf(() => make({ base: label({ ...rest, carts: 'other:1' }), registered }));
+    expect(problems.map(({ code }) => code)).toEqual(['WrongRepository', 'ImageNotInRegistry', 'MissingImage']);
+    expect(problems[1]?.message).toBe(
+      'image web-app:1 of web/app is not in its registry (from label latest, version 3)',
+    );
+  });
+
+  test('changes nothing about what another release has', () => {
+    const before = release(all);
+    expect(make({ base: { kind: 'release', release: before }, registered }).id).toBe(before.id);
+  });
+
+  test('is of no use where they were pinned: nobody is asked about those, nor about what does not fit or is not taken', () => {
+    const request = (base: ReleaseBase, choices: Record<string, string>) =>
+      unresolvedImages({ project: sockshop, serviceSet: shop, base, choices: images(choices) });
+    const labelled = label({ ...all, 'web/app': `web-app:1@${DIGEST_A}`, 'carts-db': 'web-app:1', orders: 'orders:1' });
+    expect(request(labelled, {})).toEqual(['carts:1', 'nginx:1']);
+    expect(request(labelled, { carts: 'carts:2', 'web/nginx': 'example.com/nginx/00001' })).toEqual(['carts:2']);
+    expect(request({ kind: 'release', release: release(all) }, { carts: 'carts:2' })).toEqual(['carts:2']);
   });
 });
 

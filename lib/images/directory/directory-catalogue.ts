@@ -11,7 +11,7 @@ import {
 } from '../../files/index.js';
 import { type ArtifactKey, type Label, type ProjectId, whyNotAnId } from '../../ids.js';
 import { SlipwayError } from '../../problem.js';
-import type { ImageCatalogue, LabelledImage, LabelledImages, Signature } from '../catalogue.js';
+import type { ImageCatalogue, ImageVersion, LabelledImages, Signature } from '../catalogue.js';
 import type { ImagesProblemCode } from '../problems.js';
 import { checkPublication, toLabelledImages, whyNotAnArtifactKey } from '../publication.js';
 import { ImageFolder } from './image-folder.js';
@@ -29,16 +29,18 @@ export class DirectoryCatalogue implements ImageCatalogue {
   /** @param root the store's directory; it need not exist yet */
   constructor(private readonly root: string) {}
 
-  async read(project: ProjectId, label: Label): Promise<LabelledImages> {
+  async read(project: ProjectId, label: Label, artifacts?: readonly ArtifactKey[]): Promise<LabelledImages> {
     if (isNoId(project) || isNoId(label)) return {};
-    return this.guarded(() =>
-      toLabelledImages(
-        this.artifactsOf(project, label).flatMap((artifact) => {
+    return this.guarded(() => {
+      const there = this.artifactsOf(project, label);
+      const asked = there.filter((artifact) => artifacts?.includes(artifact) ?? true);
+      return toLabelledImages(
+        asked.flatMap((artifact) => {
           const newest = this.folderOf(project, label, artifact).newest();
           return newest === undefined ? [] : [[artifact, newest] as const];
         }),
-      ),
-    );
+      );
+    });
   }
 
   async labels(project: ProjectId): Promise<readonly Label[]> {
@@ -72,7 +74,7 @@ export class DirectoryCatalogue implements ImageCatalogue {
     });
   }
 
-  async history(project: ProjectId, label: Label, artifact: ArtifactKey): Promise<readonly LabelledImage[]> {
+  async history(project: ProjectId, label: Label, artifact: ArtifactKey): Promise<readonly ImageVersion[]> {
     if (isNoId(project) || isNoId(label) || whyNotAnArtifactKey(artifact) !== undefined) return [];
     return this.guarded(() => this.folderOf(project, label, artifact).history());
   }

@@ -9,7 +9,7 @@ import {
   writeDurably,
 } from '../../files/index.js';
 import { compareInstants } from '../../ids.js';
-import type { LabelledImage } from '../catalogue.js';
+import type { ImageVersion } from '../catalogue.js';
 import {
   damagedRecord,
   imageRecordName,
@@ -22,7 +22,7 @@ import {
 
 interface Found {
   readonly name: string;
-  readonly image: LabelledImage;
+  readonly image: ImageVersion;
 }
 
 /**
@@ -49,21 +49,21 @@ export class ImageFolder {
   ) {}
 
   /** What the label points at, or undefined where nothing was published. */
-  newest(): LabelledImage | undefined {
+  newest(): ImageVersion | undefined {
     const names = this.names();
     const last = names.reduce((greatest, name) => Math.max(greatest, versionOf(name)), 0);
     return this.readAll(names.filter((name) => versionOf(name) === last)).at(-1)?.image;
   }
 
   /** Every version, newest first. */
-  history(): readonly LabelledImage[] {
+  history(): readonly ImageVersion[] {
     return this.readAll(this.names())
       .map(({ image }) => image)
       .reverse();
   }
 
   /** Adds a version, unless the newest one is that image already, and returns what the label then points at. */
-  add(image: Omit<LabelledImage, 'version'>): LabelledImage {
+  add(image: Omit<ImageVersion, 'version'>): ImageVersion {
     for (;;) {
       const newest = this.newest();
       if (newest?.image === image.image) return newest;
@@ -72,7 +72,7 @@ export class ImageFolder {
     }
   }
 
-  private tryToAdd(image: LabelledImage): boolean {
+  private tryToAdd(image: ImageVersion): boolean {
     makeDirectory(this.records);
     makeDirectory(this.claims);
     const text = writeImageRecord(this.owner, image);

@@ -2,7 +2,7 @@ import { sha256 } from '../../canonical.js';
 import { type ArtifactKey, type Label, type ProjectId, parseInstant } from '../../ids.js';
 import { readOrigin } from '../../origin.js';
 import { SlipwayError } from '../../problem.js';
-import type { LabelledImage } from '../catalogue.js';
+import type { ImageVersion } from '../catalogue.js';
 import { formatImageReference } from '../image-reference.js';
 import { readImage } from '../normalise-image.js';
 import type { ImagesProblemCode } from '../problems.js';
@@ -19,7 +19,7 @@ const VERSION_DIGITS = 6;
 const HASH_DIGITS = 12;
 
 /** The text of a record: JSON with one member a line, so that a person and `git diff` can read it. */
-export function writeImageRecord(owner: RecordOwner, image: LabelledImage): string {
+export function writeImageRecord(owner: RecordOwner, image: ImageVersion): string {
   const { project, label, artifact } = owner;
   const { version, image: reference, at, actor, origin } = image;
   const record = { project, label, artifact, version, image: reference, at, actor, origin };
@@ -50,14 +50,14 @@ export function versionOfRecordName(name: string): number | undefined {
  * @param file how the file is called in a message
  * @throws SlipwayError `failed` with `DamagedRecord`
  */
-export function readImageRecord(owner: RecordOwner, name: string, text: string, file: string): LabelledImage {
+export function readImageRecord(owner: RecordOwner, name: string, text: string, file: string): ImageVersion {
   const written = text.replaceAll('\r\n', '\n');
   const version = versionOfRecordName(name);
   if (version === undefined) throw damagedRecord(file, 'its name is not that of a record');
   if (imageRecordName(version, written) !== name)
     throw damagedRecord(file, 'its content is not what its name stands for');
   const record = parseObject(written);
-  const image = toLabelledImage(record);
+  const image = toImageVersion(record);
   if (image === undefined || image.version !== version) throw damagedRecord(file, 'it does not hold a published image');
   if (record.project !== owner.project || record.label !== owner.label || record.artifact !== owner.artifact)
     throw damagedRecord(file, 'it belongs to another place');
@@ -75,7 +75,7 @@ export function damagedRecord(file: string, why: string): SlipwayError {
   });
 }
 
-function toLabelledImage(record: Record<string, unknown>): LabelledImage | undefined {
+function toImageVersion(record: Record<string, unknown>): ImageVersion | undefined {
   const { version, image, at, actor } = record;
   if (typeof version !== 'number' || typeof image !== 'string' || typeof at !== 'string' || typeof actor !== 'string')
     return undefined;
