@@ -2,7 +2,7 @@ import { canonicalJson, sha256 } from '../canonical.js';
 import type { EnvironmentId, ReleaseId } from '../ids.js';
 import type { Release } from '../release/index.js';
 import { diffImages, type ImageChange } from '../release/index.js';
-import type { RenderedStack } from '../targets/index.js';
+import { type RenderedStack, templateHash } from '../targets/index.js';
 
 /** What putting a release into an environment would change. */
 export interface Change {
@@ -32,8 +32,8 @@ export function changeOf(
       release: release.id,
       replaces: from,
       stack: stack.stackName,
-      before: before === undefined ? undefined : sha256(before),
-      after: sha256(stack.template),
+      before: before === undefined ? undefined : templateHash(before),
+      after: templateHash(stack.template),
     }),
   );
   return { environment, release, replaces, images: diffImages(replaces?.images, release.images), stack, before, hash };

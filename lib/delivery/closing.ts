@@ -1,15 +1,23 @@
 import type { DeploymentId, Instant } from '../ids.js';
-import { record } from '../ledger/index.js';
+import { type LedgerView, record } from '../ledger/index.js';
 import { SlipwayError } from '../problem.js';
 import {
   type Deployment,
   type EventDraft,
   environmentState,
+  findDeployment,
   type Outcome,
   type ProjectState,
 } from '../promotion/index.js';
 import { diffImages, type ImageChange } from '../release/index.js';
-import { type Evidence, type Observation, type Place, toOutcomes, weigh } from '../targets/index.js';
+import {
+  type Evidence,
+  type EvidenceVerdict,
+  type Observation,
+  type Place,
+  toOutcomes,
+  weigh,
+} from '../targets/index.js';
 import type { Delivery, Signer } from './delivery.js';
 
 /** The right to end a deployment: the fence under which it was opened or taken over. */
@@ -35,15 +43,33 @@ export interface ClosingQuestion {
 }
 
 /**
- * Decides how a deployment ends, from the record and what was observed; undefined where that is not known. Pure.
+ * Decides how a deployment ends, from the record and what was observed; undefined where that is not known (yet), and
+ * where it has ended under this very fence already: the gate in its stack was faster. Pure.
  *
  * @throws SlipwayError `conflict` with `LeaseLost`
  */
 export function closing(state: ProjectState, question: ClosingQuestion): EventDraft | undefined {
   const { place, held, ending, signer, at } = question;
+  if (hasEnded(state, held)) return undefined;
   const deployment = stillHeld(state, place, held);
   const evidence = weighAll(state, deployment, ending.observation);
-  return evidence.verdict === 'unknown' ? undefined : finished(state, deployment, evidence, ending, signer, at);
+  const outcome = outcomes[evidence.verdict];
+  return outcome === undefined ? undefined : finished(state, deployment, outcome, evidence, ending, signer, at);
+}
+
+/** What each evidence proves about a deployment; what is not known or not final proves nothing. */
+const outcomes: Readonly<Record<EvidenceVerdict, Outcome | undefined>> = {
+  converged: 'succeeded',
+  'rolled-back': 'rolled-back',
+  drifted: 'failed',
+  converging: undefined,
+  unknown: undefined,
+};
+
+/** Whether a deployment was ended by somebody who shared the right to do so. */
+export function hasEnded(state: ProjectState, { deployment, fence }: Held): boolean {
+  const found = findDeployment(state, deployment);
+  return found !== undefined && found.status !== 'ongoing' && found.fence === fence;
 }
 
 /**
@@ -58,10 +84,10 @@ export async function finish(
   signer: Signer,
   held: Held,
   ending: Ending,
+  seen?: LedgerView,
 ): Promise<Deployment> {
-  const { view } = await record(delivery.ledger, delivery.project.id, ({ state }) =>
-    closing(state, { place, held, ending, signer, at: delivery.now() }),
-  );
+  const decideEnd = ({ state }: LedgerView) => closing(state, { place, held, ending, signer, at: delivery.now() });
+  const { view } = await record(delivery.ledger, delivery.project.id, decideEnd, seen);
   const ended = view.state.deployments[held.deployment];
   if (ended === undefined) throw new Error(`the record lost deployment ${held.deployment} while it was written`);
   return ended;
@@ -84,12 +110,12 @@ function weighAll(state: ProjectState, deployment: Deployment, observation: Obse
 function finished(
   state: ProjectState,
   deployment: Deployment,
+  outcome: Outcome,
   evidence: Evidence,
   ending: Ending,
   signer: Signer,
   at: Instant,
 ): EventDraft {
-  const outcome: Outcome = evidence.verdict === 'converged' ? 'succeeded' : 'failed';
   const changes = changesOf(state, deployment);
   const message = [ending.failure, ...evidence.findings].filter((part) => part !== undefined).join('; ');
   return {
@@ -101,7 +127,7 @@ function finished(
       fence: deployment.fence,
       outcome,
       artifacts: toOutcomes(evidence, changes),
-      ...(outcome === 'failed' && message !== '' ? { message } : {}),
+      ...(outcome !== 'succeeded' && message !== '' ? { message } : {}),
     },
   };
 }

@@ -1,15 +1,23 @@
 import { compareInstants, type EnvironmentId, type Instant, type ReleaseId } from '../ids.js';
-import { record } from '../ledger/index.js';
+import { type LedgerView, record } from '../ledger/index.js';
 import { SlipwayError } from '../problem.js';
-import { currentRelease, type Deployment, type DeploymentKind, type EventDraft } from '../promotion/index.js';
+import {
+  currentRelease,
+  type Deployment,
+  type DeploymentKind,
+  type EventDraft,
+  findDeployment,
+} from '../promotion/index.js';
 import type { ImageChange, Release } from '../release/index.js';
-import type { Observation, Place, StackRenderer, Target } from '../targets/index.js';
+import { hasGate, type Place, type StackRenderer } from '../targets/index.js';
 import { askLaw, isHolderGone } from './ask-law.js';
 import { type Change, changeOf } from './change.js';
-import { finish, type Held } from './closing.js';
+import { finish, type Held, hasEnded } from './closing.js';
 import type { Delivery, Signer } from './delivery.js';
 import { type Opening, opening } from './opening.js';
 import { refusal } from './refusal.js';
+import { settle } from './settle.js';
+import { type WatchMeans, watch } from './watch.js';
 
 /** What to deploy, and who asks for it. */
 export interface DeployRequest {
@@ -25,8 +33,7 @@ export interface DeployRequest {
 }
 
 /** With what to deploy. */
-export interface DeployMeans {
-  readonly target: Target;
+export interface DeployMeans extends WatchMeans {
   readonly renderer: StackRenderer;
   /** Name and version of the tool, for the record. */
   readonly tool: string;
@@ -36,7 +43,6 @@ export interface DeployMeans {
   readonly leaseMs: number;
   /** Whether the process behind a holder is known to be gone. Not known is false. */
   readonly isGone: (holder: string) => boolean;
-  readonly progress?: (step: string) => void;
 }
 
 export interface DeployResult {
@@ -46,6 +52,8 @@ export interface DeployResult {
   readonly changes: readonly ImageChange[];
   /** False where the release stood there already, byte for byte, and nothing was recorded. */
   readonly performed: boolean;
+  /** What was seen on the way that explains a failure, one line each. */
+  readonly notes: readonly string[];
 }
 
 /** How often something may be found in the way before somebody has to look. */
@@ -57,13 +65,14 @@ const MAX_TRIES = 6;
  */
 export async function deploy(delivery: Delivery, request: DeployRequest, means: DeployMeans): Promise<DeployResult> {
   const place = placeOf(delivery, request.environment);
-  await askBeforehand(delivery, request, means);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const change = await plan(delivery, request, means);
-    const begun = await begin(delivery, request, means, change);
+    const view = await delivery.ledger.view(delivery.project.id);
+    if (tries === 0) askBeforehand(delivery, view, request, means);
+    const change = await planOn(delivery, view, request, means);
+    const { begun, after } = await begin(delivery, request, means, change, view);
     switch (begun.step) {
       case 'nothing':
-        return { deployment: begun.deployment, changes: [], performed: false };
+        return { deployment: begun.deployment, changes: [], performed: false, notes: [] };
       case 'refused':
         throw refusal(request, begun.decision);
       case 'outdated':
@@ -75,7 +84,7 @@ export async function deploy(delivery: Delivery, request: DeployRequest, means: 
         await settle(delivery, request.signer, means, place, heldBy(begun.draft));
         break;
       default:
-        return carryOut(delivery, request, means, change, heldBy(begun.draft));
+        return carryOut(delivery, request, means, change, heldBy(begun.draft), after);
     }
   }
   throw new SlipwayError('conflict', {
@@ -100,11 +109,19 @@ export async function plan(
   request: Pick<DeployRequest, 'release' | 'environment'>,
   means: Pick<DeployMeans, 'target' | 'renderer' | 'progress'>,
 ): Promise<Change> {
+  return planOn(delivery, await delivery.ledger.view(delivery.project.id), request, means);
+}
+
+/** The record first: if somebody ends a deployment after that, the opening sees that the plan is outdated. */
+async function planOn(
+  delivery: Delivery,
+  { state }: LedgerView,
+  request: Pick<DeployRequest, 'release' | 'environment'>,
+  means: Pick<DeployMeans, 'target' | 'renderer' | 'progress'>,
+): Promise<Change> {
   const place = placeOf(delivery, request.environment);
   means.progress?.(`Rendering the stack of ${request.environment}`);
   const stack = await means.renderer.render(place, request.release);
-  // The record first: if somebody ends a deployment between the two looks, the opening sees that the plan is outdated.
-  const { state } = await delivery.ledger.view(delivery.project.id);
   const before = await means.target.current(place);
   const replaces = currentRelease(state, place.serviceSet, place.environment);
   return changeOf(request.environment, request.release, replaces, stack, before);
@@ -114,19 +131,23 @@ export async function plan(
  * Asks the law before anything is rendered: what may not run there need not be renderable either. What runs there
  * already is left to the opening, which may find nothing to do.
  */
-async function askBeforehand(delivery: Delivery, request: DeployRequest, means: DeployMeans): Promise<void> {
-  const { project, serviceSet } = delivery;
+function askBeforehand(delivery: Delivery, { state }: LedgerView, request: DeployRequest, means: DeployMeans): void {
   const { environment, release } = request;
-  const { state } = await delivery.ledger.view(project.id);
-  if (currentRelease(state, serviceSet.id, environment)?.id === release.id) return;
+  if (currentRelease(state, delivery.serviceSet.id, environment)?.id === release.id) return;
   const decision = askLaw(delivery, state, request, means.isGone);
   if (!decision.eligible) throw refusal(request, decision);
 }
 
-async function begin(delivery: Delivery, request: DeployRequest, means: DeployMeans, change: Change): Promise<Opening> {
+async function begin(
+  delivery: Delivery,
+  request: DeployRequest,
+  means: DeployMeans,
+  change: Change,
+  seen: LedgerView,
+): Promise<{ readonly begun: Opening; readonly after: LedgerView }> {
   const place = placeOf(delivery, request.environment);
   let begun: Opening | undefined;
-  await record(delivery.ledger, delivery.project.id, ({ state }) => {
+  const decideBeginning = ({ state }: LedgerView) => {
     begun = opening(state, {
       place,
       change,
@@ -142,9 +163,10 @@ async function begin(delivery: Delivery, request: DeployRequest, means: DeployMe
       tool: means.tool,
     });
     return 'draft' in begun ? begun.draft : undefined;
-  });
+  };
+  const { view: after } = await record(delivery.ledger, delivery.project.id, decideBeginning, seen);
   if (begun === undefined) throw new Error('the record was written without being asked what to write');
-  return begun;
+  return { begun, after };
 }
 
 async function carryOut(
@@ -153,6 +175,7 @@ async function carryOut(
   means: DeployMeans,
   change: Change,
   held: Held & { readonly until: Instant },
+  opened: LedgerView,
 ): Promise<DeployResult> {
   const place = placeOf(delivery, request.environment);
   means.progress?.(`Applying ${request.release.id} to ${request.environment}`);
@@ -160,17 +183,33 @@ async function carryOut(
   if (compareInstants(delivery.now(), held.until) >= 0) throw leaseRanOut(request, held);
   let failure: string | undefined;
   try {
-    await means.target.apply(place, change.stack);
+    const progress = means.progress ?? (() => undefined);
+    await means.target.apply(place, change.stack, { until: held.until, progress });
   } catch (error) {
     failure = messageOf(error);
   }
-  means.progress?.('Looking at what runs');
-  const observation = await look(delivery, means, place);
-  const ending = { observation, ...(failure === undefined ? {} : { failure }) };
-  const deployment = await finish(delivery, place, request.signer, held, ending).catch((error: unknown) => {
+  try {
+    const ended = hasGate(change.stack.template) ? await endedByItself(delivery, held) : undefined;
+    if (ended !== undefined)
+      return { deployment: ended, ...changesOf(ended, change), notes: failure === undefined ? [] : [failure] };
+    means.progress?.('Looking at what runs');
+    const observation = await watch(delivery, means, place, held.until);
+    const ending = { observation, ...(failure === undefined ? {} : { failure }) };
+    const deployment = await finish(delivery, place, request.signer, held, ending, opened);
+    return { deployment, ...changesOf(deployment, change), notes: observation.notes ?? [] };
+  } catch (error) {
     throw outcomeNotRecorded(request, error);
-  });
-  return { deployment, changes: deployment.status === 'succeeded' ? change.images : [], performed: true };
+  }
+}
+
+/** The deployment, where the stack's own gate has ended it: on the same evidence as would be looked for here. */
+async function endedByItself({ ledger, project }: Delivery, held: Held): Promise<Deployment | undefined> {
+  const { state } = await ledger.view(project.id);
+  return hasEnded(state, held) ? findDeployment(state, held.deployment) : undefined;
+}
+
+function changesOf({ status }: Deployment, { images }: Change): Pick<DeployResult, 'changes' | 'performed'> {
+  return { changes: status === 'succeeded' ? images : [], performed: true };
 }
 
 function leaseRanOut({ environment }: DeployRequest, { until }: { readonly until: Instant }): SlipwayError {
@@ -189,31 +228,6 @@ function outcomeNotRecorded({ environment }: DeployRequest, error: unknown): unk
     message: `what was done in ${environment} could not be recorded: ${messageOf(error)}`,
     hint: 'mend that and run the command again: it goes on where it stopped',
   });
-}
-
-/** Ends a deployment that was taken over from somebody who is gone, by what is observed. */
-async function settle(delivery: Delivery, signer: Signer, means: DeployMeans, place: Place, held: Held): Promise<void> {
-  const observation = await look(delivery, means, place);
-  const failure = 'it was left behind unfinished';
-  const ended = await finish(delivery, place, signer, held, { observation, failure });
-  if (ended.status === 'ongoing')
-    throw new SlipwayError('unknown', {
-      code: 'OutcomeUnknown',
-      message: `deployment ${ended.id} to ${place.environment} was left behind, and what runs there cannot be found out${
-        observation.message === undefined ? '' : `: ${observation.message}`
-      }`,
-      hint: `look at \`slipway verify ${place.environment}\``,
-    });
-}
-
-/** What stands there; that it could not be looked at is something that was found, too. */
-async function look(delivery: Delivery, { target }: Pick<DeployMeans, 'target'>, place: Place): Promise<Observation> {
-  const at = delivery.now();
-  try {
-    return await target.observe(place, at);
-  } catch (error) {
-    return { state: 'unknown', artifacts: {}, at, message: messageOf(error) };
-  }
 }
 
 /** What an event that opened or took over a deployment gave to its writer. */

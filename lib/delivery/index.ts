@@ -6,6 +6,7 @@ export { type DeployMeans, type DeployRequest, type DeployResult, deploy, plan }
 export { defaultEnvironment, requireEnvironment } from './find-environment.js';
 export { DEFAULT_LABEL, requireLabel } from './labels.js';
 export { publish } from './publish.js';
+export { type ReconcileMeans, type Reconciliation, reconcile } from './reconcile.js';
 export { type Judgement, recordVerdict } from './record-verdict.js';
 export { resolveRelease } from './resolve-release.js';
 export { type SelectedRelease, selectRelease, weighRelease } from './select-release.js';

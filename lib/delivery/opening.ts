@@ -1,4 +1,3 @@
-import { sha256 } from '../canonical.js';
 import type { Instant, ReleaseId } from '../ids.js';
 import {
   currentDeployment,
@@ -13,7 +12,7 @@ import {
   type Lease,
   type ProjectState,
 } from '../promotion/index.js';
-import type { Place } from '../targets/index.js';
+import { type Place, templateHash } from '../targets/index.js';
 import type { Change } from './change.js';
 import type { Signer } from './delivery.js';
 import { sign } from './sign.js';
@@ -94,7 +93,7 @@ function isSameIntent(abandoned: Deployment, question: OpeningQuestion): boolean
     abandoned.release === change.release.id &&
     abandoned.target === target &&
     abandoned.hashes.manifest === manifestHash &&
-    abandoned.hashes.template === sha256(change.stack.template)
+    abandoned.hashes.template === templateHash(change.stack.template)
   );
 }
 
@@ -102,7 +101,7 @@ function requested(question: OpeningQuestion, lease: Lease, replaces: Deployment
   const { place, change, kind, at, signer, manifestHash, target, tool } = question;
   const hashes: DeploymentHashes = {
     manifest: manifestHash,
-    template: sha256(change.stack.template),
+    template: templateHash(change.stack.template),
     preview: change.hash,
   };
   const intent = {

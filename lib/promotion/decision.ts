@@ -1,11 +1,11 @@
 import type { DeploymentId, EnvironmentId, Instant, ReleaseId, ServiceSetId } from '../ids.js';
-import type { Project } from '../manifest/model.js';
 import type { DeploymentKind } from './events.js';
+import type { PromotionPolicy } from './policy.js';
 import type { ProjectState } from './state.js';
 
 /** What the law is asked: may this release run there now? */
 export interface Question {
-  readonly project: Project;
+  readonly project: PromotionPolicy;
   readonly state: ProjectState;
   readonly serviceSet: ServiceSetId;
   /** Not yet known to exist in the manifest. */

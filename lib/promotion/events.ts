@@ -20,7 +20,7 @@ export type Outcome = 'succeeded' | 'failed' | 'rolled-back';
 
 /** What was found of one artifact when a deployment ended. */
 export interface ArtifactOutcome {
-  readonly status: 'running' | 'unchanged' | 'failed' | 'removed' | 'unknown';
+  readonly status: 'running' | 'unchanged' | 'failed' | 'rolled-back' | 'removed' | 'unknown';
   readonly image: string;
   readonly digest?: string;
 }

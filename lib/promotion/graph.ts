@@ -1,16 +1,21 @@
 import type { EnvironmentId, ServiceSetId } from '../ids.js';
-import type { Environment, Project, ServiceSet } from '../manifest/model.js';
+import type { PolicyEnvironment, PolicyServiceSet, PromotionPolicy } from './policy.js';
 
-export function findServiceSet(project: Project, id: ServiceSetId): ServiceSet | undefined {
+/** Environments of a policy, or of a whole project, as far as it is known. */
+interface EnvironmentsOf<Known extends PolicyEnvironment> extends PromotionPolicy {
+  readonly environments: readonly Known[];
+}
+
+export function findServiceSet(project: PromotionPolicy, id: ServiceSetId): PolicyServiceSet | undefined {
   return project.serviceSets.find((set) => set.id === id);
 }
 
 /** An environment of the manifest in which a service set runs. */
-export function findEnvironment(
-  project: Project,
+export function findEnvironment<Known extends PolicyEnvironment>(
+  project: EnvironmentsOf<Known>,
   serviceSet: ServiceSetId,
   id: EnvironmentId,
-): Environment | undefined {
+): Known | undefined {
   if (findServiceSet(project, serviceSet)?.environments.includes(id) !== true) return undefined;
   return project.environments.find((environment) => environment.id === id);
 }
@@ -20,11 +25,11 @@ export function findEnvironment(
  * releases of the set start here. Where the set does not run in a preceding environment, what precedes that one counts
  * in its place.
  */
-export function precedingEnvironments(
-  project: Project,
+export function precedingEnvironments<Known extends PolicyEnvironment>(
+  project: EnvironmentsOf<Known>,
   serviceSet: ServiceSetId,
   environment: EnvironmentId,
-): readonly Environment[] {
+): readonly Known[] {
   const found = new Set<EnvironmentId>();
   const seen = new Set<EnvironmentId>();
   const visit = (id: EnvironmentId): void => {

@@ -29,6 +29,7 @@ export { applyEvent, emptyState, FOLD_VERSION, fold } from './fold.js';
 export { precedingEnvironments } from './graph.js';
 export { decide, isOnlyBusy } from './law.js';
 export { type EventOrder, type OrderDamage, orderEvents } from './order.js';
+export { type PromotionPolicy, policyOf } from './policy.js';
 export { promotionProblems } from './problems.js';
 export { rollbackTarget } from './rollback-target.js';
 export { checkEvent, type EventLink, sealEvent, unknownKind } from './seal.js';

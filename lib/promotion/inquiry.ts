@@ -1,17 +1,17 @@
 import type { EnvironmentId } from '../ids.js';
-import type { Environment, ServiceSet } from '../manifest/model.js';
 import type { Release } from '../release/model.js';
 import { currentDeployment, environmentState, findRelease } from './current.js';
 import type { Question, Reason } from './decision.js';
 import { findEnvironment, findServiceSet } from './graph.js';
+import type { PolicyEnvironment, PolicyServiceSet } from './policy.js';
 import type { EnvironmentState } from './state.js';
 
 /** A question with everything looked up that it names; what does not exist is absent. */
 export interface Inquiry extends Question {
   /** The service set, where the project has it. */
-  readonly set?: ServiceSet;
+  readonly set?: PolicyServiceSet;
   /** The environment, where it exists and the set runs there. */
-  readonly place?: Environment;
+  readonly place?: PolicyEnvironment;
   readonly found?: Release;
   /** What is recorded of the set there. */
   readonly here?: EnvironmentState;
@@ -57,7 +57,7 @@ export function listNames(names: readonly string[]): string {
 }
 
 /** The environments of a set, for a person who named one that is not among them. */
-export function listEnvironments(set: ServiceSet | undefined): string {
+export function listEnvironments(set: PolicyServiceSet | undefined): string {
   const ids: readonly EnvironmentId[] = set?.environments ?? [];
   return ids.length === 0 ? 'there are none' : `there are ${ids.join(', ')}`;
 }

@@ -1,18 +1,20 @@
-import { sha256 } from '../canonical.js';
 import type { ArtifactKey, Digest } from '../ids.js';
 import { type ImageReference, parseImageReference } from '../images/index.js';
 import type { ArtifactOutcome } from '../promotion/index.js';
 import type { ImageChange, ReleasedImage } from '../release/index.js';
 import type { Observation, ObservedArtifact } from './target.js';
+import { templateHash } from './template-hash.js';
 
 /**
  * What an observation proves about a release.
  *
  * - `converged`: what runs is exactly the release
+ * - `converging`: something is still at work there, so that nothing can be said yet
  * - `drifted`: something else runs, or something is missing
+ * - `rolled-back`: something else runs because it was turned back by itself to what ran before
  * - `unknown`: it could not be found out, which is never success
  */
-export type EvidenceVerdict = 'converged' | 'drifted' | 'unknown';
+export type EvidenceVerdict = 'converged' | 'converging' | 'drifted' | 'rolled-back' | 'unknown';
 
 export interface Evidence {
   readonly verdict: EvidenceVerdict;
@@ -32,24 +34,42 @@ export interface ArtifactEvidence {
 
 /**
  * Compares what was observed with what a release asks for. Images are compared by digest where the release pins one,
- * otherwise by reference. With `templateHash` the deployed template must be that very template, too; where it is seen to
- * be another one that is known, whatever else is not.
+ * otherwise by reference. With `deployedHash` (as `templateHash` gives it) the template that stands there must be that very
+ * one, too; where it is seen to be another one that is known, whatever else is not.
  */
 export function weigh(
   images: Readonly<Record<ArtifactKey, ReleasedImage>>,
   observation: Observation,
-  templateHash?: string,
+  deployedHash?: string,
 ): Evidence {
   const { artifacts, findings } = weighArtifacts(images, observation);
-  const isOther = isOtherTemplate(observation, templateHash);
-  const verdicts = Object.values(artifacts).map(({ verdict }) => verdict);
-  const drifted = isOther || observation.state === 'absent' || verdicts.includes('drifted');
-  const unknown = observation.state === 'unknown' || verdicts.includes('unknown');
+  const isOther = isOtherTemplate(observation, deployedHash);
+  const verdicts = new Set(Object.values(artifacts).map(({ verdict }) => verdict));
   return {
-    verdict: drifted ? 'drifted' : unknown ? 'unknown' : 'converged',
+    verdict: weighTogether(observation, verdicts, isOther),
     artifacts,
     findings: isOther ? [...findings, 'the stack that stands there is not the one that was deployed'] : findings,
   };
+}
+
+/**
+ * While anything is still at work nothing is final. That a stack was turned back once says nothing about a place that
+ * is as it should be: only where something else runs is it the reason.
+ */
+function weighTogether(
+  { state, rolledBack }: Observation,
+  verdicts: ReadonlySet<EvidenceVerdict>,
+  isOther: boolean,
+): EvidenceVerdict {
+  if (state === 'changing' || verdicts.has('converging')) return 'converging';
+  if (verdicts.has('rolled-back')) return 'rolled-back';
+  if (isOther || state === 'absent' || verdicts.has('drifted')) return rolledBack === true ? 'rolled-back' : 'drifted';
+  return state === 'unknown' || verdicts.has('unknown') ? 'unknown' : 'converged';
+}
+
+/** Whether nothing is at work there any more, so that what is seen is what will be. */
+export function isSettled({ state, artifacts }: Observation): boolean {
+  return state !== 'changing' && Object.values<ObservedArtifact>(artifacts).every(({ phase }) => phase !== 'changing');
 }
 
 function weighArtifacts(
@@ -60,6 +80,11 @@ function weighArtifacts(
     return {
       artifacts: mapArtifacts(images, (image) => ({ verdict: 'unknown', expected: image.image })),
       findings: [observation.message ?? 'what runs could not be found out'],
+    };
+  if (observation.state === 'changing')
+    return {
+      artifacts: mapArtifacts(images, (image) => ({ verdict: 'converging', expected: image.image })),
+      findings: [observation.message ?? 'something is still at work there'],
     };
   const artifacts = {
     ...mapArtifacts(images, (image, artifact) => weighImage(image, ownArtifact(observation, artifact))),
@@ -73,7 +98,7 @@ function weighArtifacts(
 }
 
 function isOtherTemplate({ template }: Observation, hash: string | undefined): boolean {
-  return hash !== undefined && template !== undefined && sha256(template) !== hash;
+  return hash !== undefined && template !== undefined && templateHash(template) !== hash;
 }
 
 function ownArtifact({ artifacts }: Observation, artifact: ArtifactKey): ObservedArtifact | undefined {
@@ -108,13 +133,16 @@ export function toOutcomes(
 }
 
 function statusOf(verdict: EvidenceVerdict, changed: boolean): ArtifactOutcome['status'] {
-  if (verdict === 'unknown') return 'unknown';
+  if (verdict === 'unknown' || verdict === 'converging') return 'unknown';
+  if (verdict === 'rolled-back') return 'rolled-back';
   if (verdict === 'drifted') return 'failed';
   return changed ? 'running' : 'unchanged';
 }
 
 function weighImage(expected: ReleasedImage, found: ObservedArtifact | undefined): ArtifactEvidence {
   const known = { expected: expected.image, found: found?.image, digest: found?.digest };
+  if (found?.phase === 'changing') return { ...known, verdict: 'converging' };
+  if (found?.phase === 'rolled-back') return { ...known, verdict: 'rolled-back' };
   if (found === undefined) return { ...known, verdict: 'drifted' };
   if (found.image === undefined && found.digest === undefined) return { ...known, verdict: 'unknown' };
   return { ...known, verdict: sameImage(expected, found) ? 'converged' : 'drifted' };
@@ -157,6 +185,9 @@ function surplus(
 function finding(artifact: string, evidence: ArtifactEvidence): string[] {
   if (evidence.verdict === 'converged') return [];
   if (evidence.verdict === 'unknown') return [`${artifact}: what runs is not known`];
+  if (evidence.verdict === 'converging') return [`${artifact}: is still being replaced`];
+  if (evidence.verdict === 'rolled-back')
+    return [`${artifact}: was turned back by itself to ${evidence.found ?? evidence.digest ?? 'what ran before'}`];
   if (evidence.expected === undefined)
     return [`${artifact}: runs ${evidence.found ?? 'something'}, which no release put there`];
   return [`${artifact}: should be ${evidence.expected}, is ${evidence.found ?? evidence.digest ?? 'missing'}`];

@@ -1,6 +1,11 @@
 /** What can be wrong with what stands in an environment. */
 export const targetProblems = {
   StackNotReadable: 'The stack that stands in an environment is no template, so what would change cannot be told',
+  StackNotDeployed: 'CloudFormation or the CDK did not do what was asked for; the message says why',
+  DeploymentTimedOut: 'The stack was not done in the time that --wait gives; CloudFormation goes on',
+  StackNotInApp: 'The CDK app has no stack of the name that the environment needs',
+  WrongAccount: 'The credentials are for another AWS account than the environment is in',
+  CdkNotFound: 'The command line of the CDK is not installed, or does not run',
 } as const;
 
 /** What a person should know before a change is made: the risks that a preview names. */

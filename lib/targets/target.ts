@@ -1,6 +1,7 @@
 import type { ArtifactKey, EnvironmentId, Instant, ServiceSetId } from '../ids.js';
 import type { Project } from '../manifest/model.js';
 import type { Release } from '../release/model.js';
+import type { Parameters } from './parameters.js';
 
 /** The place where one service set of a project runs. */
 export interface Place {
@@ -14,6 +15,8 @@ export interface RenderedStack {
   readonly stackName: string;
   /** The CloudFormation template, JSON text, byte for byte what is deployed. */
   readonly template: string;
+  /** The folder of the cloud assembly that holds it, where the CDK is to deploy it from there. */
+  readonly assembly?: string;
 }
 
 /** Makes the stack of a place under a release. Pure: the same input gives the same bytes. */
@@ -23,6 +26,11 @@ export interface StackRenderer {
 
 /** What was found of one artifact in a place. */
 export interface ObservedArtifact {
+  /**
+   * `changing`: its service is being replaced, and what is seen is not what will be. `rolled-back`: its service went back
+   * by itself to what it ran before. Absent: it is as it will stay.
+   */
+  readonly phase?: 'changing' | 'rolled-back';
   /** The image reference that runs, normalised; undefined where nothing does. */
   readonly image?: string;
   /** The digest that runs; undefined where it is not known. */
@@ -31,14 +39,29 @@ export interface ObservedArtifact {
 
 /** What runs in a place, as found there and not as recorded. */
 export interface Observation {
-  /** `absent`: nothing stands there. `unknown`: it could not be found out; never to be taken for success. */
-  readonly state: 'present' | 'absent' | 'unknown';
+  /**
+   * `absent`: nothing stands there. `changing`: something is still at work there, whoever started it. `unknown`: it could
+   * not be found out; never to be taken for success.
+   */
+  readonly state: 'present' | 'absent' | 'changing' | 'unknown';
   readonly artifacts: Readonly<Record<ArtifactKey, ObservedArtifact>>;
   /** What stands there now, where the target knows it. */
   readonly template?: string;
   readonly at: Instant;
-  /** Why it is unknown, or what is damaged. */
+  /** Why it is unknown or changing, or what is damaged. */
   readonly message?: string;
+  /** Whether the whole place was turned back to what stood there before. */
+  readonly rolledBack?: boolean;
+  /** What a person needs in order to understand a failure: last events, stopped reasons, exit codes; one line each. */
+  readonly notes?: readonly string[];
+}
+
+/** How long something may take, and who is told how far it is. */
+export interface Undertaking {
+  /** When to give up waiting. What was started goes on. */
+  readonly until: Instant;
+  /** Told what is being done, for people. */
+  readonly progress: (step: string) => void;
 }
 
 /** Somewhere to deploy to. Dumb: it does what it is told and tells what it sees. */
@@ -46,7 +69,13 @@ export interface Target {
   readonly name: 'directory' | 'cloudformation' | 'terraform' | 'memory';
   /** The template that stands in a place now, or undefined where there is none. */
   current(place: Place): Promise<string | undefined>;
-  /** Puts a rendered stack there; whole or not at all. Doing it twice is doing it once. */
-  apply(place: Place, stack: RenderedStack): Promise<void>;
+  /**
+   * Puts a rendered stack there; whole or not at all. Doing it twice is doing it once.
+   *
+   * @throws what went wrong; that decides nothing, as only what is observed does
+   */
+  apply(place: Place, stack: RenderedStack, undertaking: Undertaking): Promise<void>;
   observe(place: Place, at: Instant): Promise<Observation>;
+  /** The SSM parameters that say what runs there, by name, where the target writes any; one that is missing is absent. */
+  parameters?(place: Place, release: Release): Promise<Parameters>;
 }

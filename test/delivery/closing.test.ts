@@ -1,5 +1,5 @@
 import { type ClosingQuestion, closing, type Held } from '../../lib/delivery/closing.js';
-import type { DeploymentId } from '../../lib/ids.js';
+import type { ArtifactKey, DeploymentId } from '../../lib/ids.js';
 import type { Release } from '../../lib/release/index.js';
 import type { Observation } from '../../lib/targets/index.js';
 import { codesOf, errorOf, FIRST, Stage } from './stage.js';
@@ -49,4 +49,27 @@ test('only the last fence of the environment ends its deployment', async () => {
   const other = await errorOf(ask({}, { held: { ...held, deployment: 'dep-other' as DeploymentId } }));
   expect([before, after]).toEqual([['LeaseLost'], ['LeaseLost']]);
   expect(other).toMatchObject({ kind: 'conflict', problems: [{ message: expect.stringContaining('by here/1') }] });
+});
+
+test('what was turned back by itself is recorded as that, whatever was heard', async () => {
+  const carts = 'carts' as ArtifactKey;
+  const artifacts = { [carts]: { image: 'carts:0.9.0', phase: 'rolled-back' } } as const;
+  const end = await ask({ artifacts, template: undefined });
+  expect(end).toMatchObject({
+    fact: { outcome: 'rolled-back', message: expect.stringMatching(/turned back by itself/) },
+  });
+});
+
+test('what is still at work ends nothing', async () => {
+  expect(await ask({ state: 'changing' })).toBeUndefined();
+});
+
+test('what the gate of its stack has ended is not ended again, and is no lost lease', async () => {
+  const place = stage.place('dev');
+  const end = await ask();
+  if (end === undefined) throw new Error('it was to be ended');
+  const { heads } = await stage.ledger.view(place.project.id);
+  await stage.ledger.append(place.project.id, heads, end);
+  expect(await ask({ state: 'absent' })).toBeUndefined();
+  expect(await codesOf(ask({}, { held: { ...held, fence: held.fence - 1 } }))).toEqual(['LeaseLost']);
 });

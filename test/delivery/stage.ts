@@ -83,6 +83,7 @@ export class Stage {
       holder: 'here/1',
       leaseMs: 60_000,
       isGone: (holder) => this.gone.has(holder),
+      pause: async (milliseconds) => this.wait(milliseconds),
       ...over,
     };
   }

@@ -288,7 +288,7 @@ test('the law answers whatever was recorded, with reasons exactly where it refus
       const order = orderEvents(events);
       const state = fold(PROJECT, order.whole ? order.events : []);
       const question = { project: SOCKSHOP, state, serviceSet: SET, environment: place, release, kind, at: minute(at) };
-      const decision = decide(question as Parameters<typeof decide>[0]);
+      const decision = decide(question as unknown as Parameters<typeof decide>[0]);
       expect(decision.eligible).toBe(decision.reasons.length === 0);
       for (const { code } of decision.reasons) expect(Object.keys(promotionProblems)).toContain(code);
       expect(decide(JSON.parse(JSON.stringify(question)))).toEqual(decision);

@@ -213,3 +213,50 @@ describe('the evidence as it is recorded', () => {
     expect(outcomeOf(seen({}, { state: 'unknown' }))).toMatchObject({ status: 'unknown' });
   });
 });
+
+describe('while something is still at work', () => {
+  test.each<[string, Observation]>([
+    ['somewhere in the whole place', seen({}, { state: 'changing', message: 'the stack is UPDATE_IN_PROGRESS' })],
+    ['at one service', seen({ carts: { image: 'carts:1', phase: 'changing' } })],
+    [
+      'at one service, and another one went back',
+      seen({ carts: { phase: 'changing' }, cart: { phase: 'rolled-back' } }),
+    ],
+    ['at a template that is not the deployed one', seen({ carts: { phase: 'changing' } }, { template: 'another' })],
+  ])('nothing is final: %s', (_, observation) => {
+    const evidence = weigh(images({ carts: 'carts:1', cart: 'cart:1' }), observation, sha256('the one'));
+    expect(evidence.verdict).toBe('converging');
+  });
+
+  test('it is said what is', () => {
+    const stack = seen({}, { state: 'changing', message: 'the stack is UPDATE_IN_PROGRESS' });
+    expect(weigh(images({ carts: 'carts:1' }), stack).findings).toEqual(['the stack is UPDATE_IN_PROGRESS']);
+    const service = seen({ carts: { phase: 'changing' } });
+    expect(weigh(images({ carts: 'carts:1' }), service).findings).toEqual(['carts: is still being replaced']);
+  });
+});
+
+describe('a release was turned back', () => {
+  test('where a service went back by itself, though all else is right', () => {
+    const observation = seen({ carts: { image: 'carts:0', phase: 'rolled-back' }, cart: { image: 'cart:1' } });
+    const evidence = weigh(images({ carts: 'carts:1', cart: 'cart:1' }), observation);
+    expect(evidence.verdict).toBe('rolled-back');
+    expect(evidence.findings).toEqual(['carts: was turned back by itself to carts:0']);
+    expect(toOutcomes(evidence, [])).toMatchObject({ carts: { status: 'rolled-back' }, cart: { status: 'unchanged' } });
+  });
+
+  test('where a service went back although it runs the very same image', () => {
+    const observation = seen({ carts: { image: pinned, digest: digest('a'), phase: 'rolled-back' } });
+    expect(weigh(images({ carts: pinned }), observation).verdict).toBe('rolled-back');
+  });
+
+  test('where the whole place was, and something else runs', () => {
+    const observation = seen({ carts: { image: 'carts:0' } }, { rolledBack: true });
+    expect(weigh(images({ carts: 'carts:1' }), observation).verdict).toBe('rolled-back');
+  });
+
+  test('but not where the place was turned back to this very release', () => {
+    const observation = seen({ carts: { image: 'carts:1' } }, { rolledBack: true });
+    expect(weigh(images({ carts: 'carts:1' }), observation).verdict).toBe('converged');
+  });
+});

@@ -1,10 +1,10 @@
 import type { EnvironmentId } from '../../ids.js';
-import type { Environment } from '../../manifest/model.js';
 import type { Release } from '../../release/model.js';
 import { currentDeployment, environmentState } from '../current.js';
 import type { Reason } from '../decision.js';
 import { precedingEnvironments } from '../graph.js';
 import { type Condition, command, type Inquiry, listNames, nameRelease } from '../inquiry.js';
+import type { PolicyEnvironment } from '../policy.js';
 
 /** How far a release got in one environment, the farthest last. */
 const STANDINGS = ['absent', 'failed', 'not-evaluated', 'warning', 'passed'] as const;
@@ -46,7 +46,7 @@ function explain(
   release: Release,
   standing: Exclude<Standing, 'passed'>,
   there: EnvironmentId,
-  before: readonly Environment[],
+  before: readonly PolicyEnvironment[],
 ): Reason {
   const { state, serviceSet, environment } = inquiry;
   const name = nameRelease(release);

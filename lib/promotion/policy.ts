@@ -1,0 +1,45 @@
+import type { Environment, Project, Service, ServiceSet } from '../manifest/model.js';
+
+/** What the law needs to know of an environment. */
+export type PolicyEnvironment = Pick<Environment, 'id' | 'name' | 'after' | 'require'>;
+
+/** What the law needs to know of a service set. */
+export interface PolicyServiceSet extends Pick<ServiceSet, 'id' | 'environments'> {
+  readonly services: readonly {
+    readonly id: Service['id'];
+    readonly containers: readonly Pick<Service['containers'][number], 'id' | 'artifact'>[];
+  }[];
+}
+
+/**
+ * The part of a project that the law of promotion weighs. A `Project` is one; so is what a stack tells the function that
+ * guards it, which knows no manifest.
+ */
+export interface PromotionPolicy extends Pick<Project, 'id' | 'name'> {
+  readonly environments: readonly PolicyEnvironment[];
+  readonly serviceSets: readonly PolicyServiceSet[];
+}
+
+/**
+ * What a stack needs to say of a project for one of its service sets: the law's part. Of the other sets only their names
+ * and places are kept.
+ */
+export function policyOf(
+  { id, name, environments, serviceSets }: PromotionPolicy,
+  set: ServiceSet['id'],
+): PromotionPolicy {
+  return {
+    id,
+    name,
+    environments: environments.map(({ id, name, after, require }) => ({ id, name, after, require })),
+    serviceSets: serviceSets.map(({ id, environments, services }) => ({
+      id,
+      environments,
+      services: id === set ? services.map(trimmed) : [],
+    })),
+  };
+}
+
+function trimmed({ id, containers }: PolicyServiceSet['services'][number]): PolicyServiceSet['services'][number] {
+  return { id, containers: containers.map(({ id, artifact }) => ({ id, artifact })) };
+}
