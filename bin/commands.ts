@@ -6,8 +6,12 @@ const set: OptionSpec = {
   summary: 'this image for this service; may be repeated',
   repeatable: true,
 };
+const target: OptionSpec = {
+  flags: '--target <name>',
+  summary: 'directory or cloudformation (default: cloudformation with an aws: store, else directory)',
+};
 const applying: readonly OptionSpec[] = [
-  { flags: '--target <name>', summary: 'where to (default: directory, the stack is written to a file)' },
+  target,
   { flags: '--dry-run', summary: 'shows what would be done and writes nothing' },
   { flags: '--wait <duration>', summary: 'how long it may take, and nobody else may step in (default: 30m)' },
 ];
@@ -17,10 +21,10 @@ export const everywhere: readonly OptionSpec[] = [
   { flags: '--manifest <file>', summary: 'the project manifest (default: the nearest one up to the git root)' },
   { flags: '--project <id>', summary: 'which project, where a manifest has several' },
   { flags: '--service-set <id>', summary: 'which service set, where a project has several' },
-  { flags: '--store <url>', summary: 'where images and the record live: dir:<path> or memory:' },
+  { flags: '--store <url>', summary: 'where images and the record live: dir:<path>, aws: or memory:' },
   { flags: '--json', summary: 'one JSON document on standard output and nothing else there' },
   { flags: '--yes', summary: 'asks no question; without a terminal none is asked anyway' },
-  { flags: '--actor <id>', summary: 'who acts (default: CI, then git config user.email)' },
+  { flags: '--actor <id>', summary: 'who acts (default: CI, the AWS caller with aws:, git config user.email)' },
   { flags: '--reason <text>', summary: 'why; kept in the record' },
   { flags: '--verbose', summary: 'shows where an unexpected error came from' },
 ];
@@ -109,7 +113,7 @@ export const commands: readonly CommandSpec[] = [
     name: 'preview',
     arguments: '<release>',
     summary: 'shows what deploying a release would change: services, resources and risks',
-    options: [environment],
+    options: [environment, target],
     examples: ['slipway preview 12 --environment hardening'],
     load: () => import('./commands/preview.js'),
   },
@@ -205,9 +209,28 @@ export const commands: readonly CommandSpec[] = [
     name: 'verify',
     arguments: '[environment]',
     summary: 'looks whether what runs equals what is recorded',
-    options: [{ flags: '--exit-code', summary: 'ends with 5 where something drifted, with 6 where it is not known' }],
+    options: [
+      {
+        flags: '--exit-code',
+        summary: 'ends with 5 where something drifted or was rolled back, with 6 where it is not known',
+      },
+    ],
     examples: ['slipway verify', 'slipway verify production --exit-code'],
     load: () => import('./commands/verify.js'),
+  },
+  {
+    name: 'reconcile',
+    arguments: '[environment]',
+    summary: 'ends deployments that were left behind, by what is observed',
+    examples: ['slipway reconcile', 'slipway reconcile production'],
+    load: () => import('./commands/reconcile.js'),
+  },
+  {
+    name: 'doctor',
+    arguments: '[environment]',
+    summary: 'looks whether all that releasing and deploying needs is there, and changes nothing',
+    examples: ['slipway doctor', 'slipway doctor production --json'],
+    load: () => import('./commands/doctor.js'),
   },
   {
     name: 'app',

@@ -6,19 +6,20 @@ import {
   type DeployResult,
   deploy,
   plan,
+  type ReconcileMeans,
   type Signer,
 } from '../lib/delivery/index.js';
 import { SlipwayError } from '../lib/problem.js';
-import { type Decision, isOnlyBusy } from '../lib/promotion/index.js';
+import { type Decision, type Deployment, isOnlyBusy } from '../lib/promotion/index.js';
 import type { Release } from '../lib/release/index.js';
 import { together } from '../lib/together.js';
 import { version } from '../lib/version.js';
-import { renderer } from './cdk-renderer.js';
 import type { Answer, Invocation } from './command.js';
 import { parseDuration } from './duration.js';
 import { ExitCode } from './exit-code.js';
 import type { Session } from './session.js';
 import { printable } from './style.js';
+import { applyingWith } from './target.js';
 import { changesText } from './views/changes-view.js';
 import { deploymentJson, plannedJson } from './views/deployment-view.js';
 
@@ -38,7 +39,7 @@ export async function perform(
   { record, ...request }: Wish,
 ): Promise<Answer> {
   if (invocation.flag('dryRun')) return rehearse(session, request, means);
-  const signer = session.signer;
+  const signer = await session.signer();
   await askFirst(session, request, means);
   const release = record === undefined ? request.release : await record(signer);
   if (release.id !== request.release.id) throw movedOn(request.environment);
@@ -57,28 +58,23 @@ function movedOn(environment: string): SlipwayError {
 
 /** With what to deploy, as the options say. */
 export async function meansOf(session: Session, invocation: Invocation): Promise<DeployMeans> {
-  const { leaseMs } = await together({
-    target: () => checkTarget(invocation.value('target') ?? 'directory'),
+  const { means, leaseMs } = await together({
+    means: () => applyingWith(session, invocation.value('target')),
     leaseMs: () => parseDuration(invocation.value('wait') ?? DEFAULT_WAIT, '--wait'),
   });
-  return {
-    target: session.store.directory,
-    renderer,
-    tool: `slipway ${version}`,
-    holder: session.host.identity,
-    leaseMs,
-    isGone: (holder) => session.host.isGone(holder),
-    progress: (step) => session.progress(step),
-  };
+  return { ...holding(session), ...means, leaseMs, tool: `slipway ${version}` };
 }
 
-function checkTarget(target: string): void {
-  if (target === 'directory') return;
-  throw new SlipwayError('input', {
-    code: 'UnknownTarget',
-    message: `"${target}" is not a target that this version knows`,
-    hint: 'use --target directory, or run `cdk deploy -c release=<release>` for AWS',
-  });
+/** What it takes to hold an environment and to wait for it. */
+export function holding(session: Session): Omit<ReconcileMeans, 'target'> {
+  const { host } = session;
+  return {
+    holder: host.identity,
+    leaseMs: parseDuration(DEFAULT_WAIT, '--wait'),
+    isGone: (holder) => host.isGone(holder),
+    pause: (milliseconds) => host.pause(milliseconds),
+    progress: (step) => session.progress(step),
+  };
 }
 
 /** Shows the change and asks, where somebody sits at a terminal. */
@@ -135,6 +131,7 @@ function answerOf(session: Session, release: Release, result: DeployResult): Ans
       deployment: deploymentJson(deployment, release),
       changed: result.changes.map(({ artifact }) => artifact),
       performed: result.performed,
+      notes: result.notes,
     },
     text: answerText(session, release, result),
     exitCode: exitCodes[deployment.status],
@@ -148,7 +145,11 @@ const exitCodes: Readonly<Record<DeployResult['deployment']['status'], ExitCode>
   ongoing: ExitCode.unknown,
 };
 
-function answerText(session: Session, release: Release, { deployment, changes, performed }: DeployResult): string {
+function answerText(
+  session: Session,
+  release: Release,
+  { deployment, changes, performed, notes }: DeployResult,
+): string {
   const { style } = session;
   const what = `release ${release.number} (${release.id})`;
   const where = style.strong(deployment.environment);
@@ -158,24 +159,27 @@ function answerText(session: Session, release: Release, { deployment, changes, p
       return [
         `${style.good('Deployed')} ${what} to ${where}.`,
         changesText(changes),
-        ...written(session, deployment.environment),
+        ...written(session, deployment),
         `${session.next(`verdict ${deployment.environment} pass`)} once it was tested`,
       ].join('\n');
     case 'ongoing':
       return [
         `${style.doubtful('Unknown')}: ${what} was put into ${where}, and what runs there could not be found out.`,
-        session.next(`verify ${deployment.environment}`),
+        ...notes.map((note) => `  ${printable(note)}`),
+        `Next: \`${session.again(`reconcile ${deployment.environment}`)}\`, which ends it as soon as that is known`,
       ].join('\n');
     default:
       return [
-        `${style.bad('Failed')}: ${what} did not get into ${where}: ${printable(deployment.message ?? deployment.status)}`,
+        `${style.bad(deployment.status === 'rolled-back' ? 'Rolled back' : 'Failed')}: ${what} did not get into ${where}: ${printable(deployment.message ?? deployment.status)}`,
+        ...notes.map((note) => `  ${printable(note)}`),
         `Next: mend that and run the command again, or \`${session.again(`verify ${deployment.environment}`)}\``,
       ].join('\n');
   }
 }
 
-function written(session: Session, environment: DeployRequest['environment']): string[] {
+function written(session: Session, { environment, target }: Deployment): string[] {
   const { delivery, store, host } = session;
+  if (target !== store.directory.name) return [];
   const file = store.directory.fileOf?.({
     project: delivery.project,
     serviceSet: delivery.serviceSet.id,

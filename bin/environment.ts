@@ -8,7 +8,7 @@ export function chosenEnvironment({ project, serviceSet }: Delivery, named: stri
 
 /** The environment that is named, or every one in which the service set runs. */
 export function chosenEnvironments(
-  { project, serviceSet }: Delivery,
+  { project, serviceSet }: Pick<Delivery, 'project' | 'serviceSet'>,
   named: string | undefined,
 ): readonly Environment[] {
   if (named !== undefined) return [requireEnvironment(project, serviceSet, named)];

@@ -2,7 +2,7 @@
 export interface Host {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** `<host>/<process>`: who holds a lease while this process runs. */
+  /** `<host>/<process>`, with what tells this machine from others of the same name: who holds a lease while this runs. */
   readonly identity: string;
   /** Whether somebody sits at a terminal who could answer. */
   readonly interactive: boolean;
@@ -11,6 +11,8 @@ export interface Host {
   /** Whether standard error is a terminal, where progress may come and go. */
   readonly progress: boolean;
   now(): Date;
+  /** Waits, in milliseconds. */
+  pause(milliseconds: number): Promise<void>;
   /** Whether the process behind an identity is known to be gone. */
   isGone(identity: string): boolean;
   out(text: string): void;

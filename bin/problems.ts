@@ -6,6 +6,7 @@ export const commandLineProblems = {
   InvalidDuration: 'A duration is not a number with s, m, h or d',
   InvalidLimit: 'A limit is not a whole number from 1',
   UnknownTarget: 'The target is none that this version knows',
+  TargetNotOfStore: 'A stack was to be written to a file, and recorded where what runs on AWS is recorded',
   UnknownVerdict: 'A verdict is none of pass, warning and fail',
   NoActor: 'It is not known who acts, and the record needs a name',
   NoRelease: 'Nothing of the project was deployed yet, and no release is named',

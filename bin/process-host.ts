@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, readlinkSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Host } from './host.js';
 
 /** The machine as it is. */
 export function processHost(): Host {
   const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
-  const identity = `${hostname()}/${process.pid}`;
+  const identity = `${machineName()}/${process.pid}`;
   return {
     cwd: process.cwd(),
     env: process.env,
@@ -16,6 +18,7 @@ export function processHost(): Host {
     colour: process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '' && process.env.TERM !== 'dumb',
     progress: process.stderr.isTTY === true,
     now: () => new Date(),
+    pause: (milliseconds) => pause(milliseconds),
     isGone: (other) => isGoneHere(other, identity),
     out: (text) => write(1, text),
     err: (text) => write(2, text),
@@ -35,6 +38,21 @@ function write(stream: 1 | 2, text: string): void {
       if (code === 'EPIPE') return;
       if (code !== 'EAGAIN') throw error;
     }
+  }
+}
+
+/**
+ * Machines of CI share their names, and containers of one machine do not see one another's processes. So the name ends
+ * in what tells this boot of this machine, and this container, from all others. Where that cannot be found out (Linux
+ * alone tells it) it ends in nothing, as the machines are people's own.
+ */
+function machineName(): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const processes = readlinkSync('/proc/self/ns/pid');
+    return `${hostname()}~${createHash('sha256').update(`${boot} ${processes}`).digest('hex').slice(0, 8)}`;
+  } catch {
+    return hostname();
   }
 }
 

@@ -1,8 +1,8 @@
 import type { App } from 'aws-cdk-lib/core';
-import { ReleaseStack } from '../constructs/index.js';
+import { LedgerStack, ReleaseLedger, ReleaseStack } from '../constructs/index.js';
 import { type Delivery, resolveRelease, weighRelease } from '../lib/delivery/index.js';
 import type { EnvironmentId } from '../lib/ids.js';
-import type { ServiceSet } from '../lib/manifest/index.js';
+import { ledgerStackName, type Project, type ServiceSet } from '../lib/manifest/index.js';
 import { SlipwayError } from '../lib/problem.js';
 import { currentRelease, type ProjectState, type Reason } from '../lib/promotion/index.js';
 import type { Release } from '../lib/release/index.js';
@@ -23,17 +23,21 @@ interface PlannedStack {
 
 /**
  * The CDK app: one stack per service set and environment. `-c release` goes to `-c environment`, or to the first
- * environment; every other stack renders its current release again, so an image never moves by accident.
+ * environment; every other stack renders its current release again, so an image never moves by accident. With an `aws:`
+ * store every stack asks the ledger to be let in, and the ledger is a stack of its own.
  */
 export async function appAnswer(bare: Session): Promise<Answer> {
   const app = cdkApp();
   const session = withContext(bare, app);
+  const { project, store } = session;
   const stacks = await planStacks(session, contextText(app, 'release'), contextText(app, 'environment'));
-  const { project } = session;
+  const tableName = store.aws?.table;
+  const ledger = tableName === undefined ? undefined : ReleaseLedger.fromTableName(app, 'Ledger', tableName);
   for (const { serviceSet, ...stack } of stacks) {
     const place = { project, serviceSet: serviceSet.id, environment: stack.environment };
-    new ReleaseStack(app, placeName(place), { ...stack, ...place });
+    new ReleaseStack(app, placeName(place), { ...stack, ...place, ledger });
   }
+  if (tableName !== undefined) addLedgerStack(app, project, tableName);
   synthesize(app);
   return {
     text: '',
@@ -41,12 +45,20 @@ export async function appAnswer(bare: Session): Promise<Answer> {
   };
 }
 
+function addLedgerStack(app: App, project: Project, tableName: string): void {
+  const stackName = ledgerStackName(project);
+  const { account, region } = project.aws;
+  new LedgerStack(app, stackName, { stackName, project: project.id, tableName, env: { account, region } });
+}
+
 /** What the context names counts where the command line is silent. */
 function withContext({ host, options }: Session, app: App): Session {
   const manifest = options.manifest ?? contextText(app, 'slipway:manifest');
   const store = options.store ?? contextText(app, 'slipway:store');
+  const project = options.project ?? contextText(app, 'slipway:project');
   return new Session(host, {
     ...options,
+    ...(project === undefined ? {} : { project }),
     ...(manifest === undefined ? {} : { manifest }),
     ...(store === undefined ? {} : { store }),
   });
@@ -69,16 +81,28 @@ async function planStacks(
       hint: 'add -c release=<id>, or leave -c environment out to render what runs',
     });
   const { project, store, options } = session;
+  if (wanted === undefined && store.aws !== undefined && !(await ledgerIsThere(session))) return [];
   const sets = options.serviceSet === undefined ? project.serviceSets : [session.serviceSet];
   const chosen = wanted === undefined ? undefined : await choose(session, sets, wanted, where);
   const { state } = await store.ledger.view(project.id);
   const stacks = sets.flatMap((serviceSet) => stacksOf(session.deliveryOf(serviceSet), state, chosen));
-  if (stacks.length > 0) return stacks;
+  if (stacks.length > 0 || store.aws !== undefined) return stacks;
   throw new SlipwayError('input', {
     code: 'NoRelease',
     message: `nothing of project ${project.id} was deployed yet, and no release is named`,
     hint: 'name one with -c release=<id>; `slipway release list` shows them',
   });
+}
+
+/** The table is made by the app itself: before that there is nothing to render but the ledger's own stack. */
+async function ledgerIsThere({ store, project }: Session): Promise<boolean> {
+  try {
+    await store.ledger.view(project.id);
+    return true;
+  } catch (error) {
+    if (error instanceof SlipwayError && error.problems.some(({ code }) => code === 'LedgerNotFound')) return false;
+    throw error;
+  }
 }
 
 /** A release that was named, and where it is to go. */

@@ -62,8 +62,16 @@ export class Session {
   }
 
   get store(): Store {
-    this.#store ??= this.#openStore();
+    const { url, base } = this.storeUrl;
+    this.#store ??= openStore(url, base, this.project);
     return this.#store;
+  }
+
+  /** The store that is meant, and the folder that a relative path in it starts from. */
+  get storeUrl(): { readonly url: string; readonly base: string } {
+    const { cwd, env } = this.host;
+    const named = this.options.store ?? (env.SLIPWAY_STORE === '' ? undefined : env.SLIPWAY_STORE);
+    return storeUrl(named, cwd, this.project, this.manifestFile);
   }
 
   get delivery(): Delivery {
@@ -79,19 +87,21 @@ export class Session {
       manifestHash: this.manifest.hash,
       ledger: store.ledger,
       catalogue: store.catalogue,
+      ...(store.registry === undefined ? {} : { registry: store.registry }),
       now: () => this.now(),
     };
   }
 
   /** Who acts, why and from where; an error where it is not known. */
-  get signer(): Signer {
+  async signer(): Promise<Signer> {
     const { reason } = this.options;
-    const signer = { actor: findActor(this.host, this.options.actor), origin: originOf(this.host.env) };
+    const actor = await findActor(this.host, this.options.actor, this.store.caller);
+    const signer = { actor, origin: originOf(this.host.env) };
     return { ...signer, ...(reason === undefined ? {} : { reason }) };
   }
 
   now(): Instant {
-    return instantOf(this.host.env.SLIPWAY_CLOCK, () => this.host.now());
+    return instantOf(this.host.env.SLIPWAY_CLOCK, () => this.host.now(), this.store.kind);
   }
 
   /** Tells on a terminal what is being done; silent elsewhere. */
@@ -133,13 +143,6 @@ export class Session {
     if (options.manifest !== undefined) parts.push('--manifest', options.manifest);
     if (options.store !== undefined) parts.push('--store', options.store);
     return parts.map(shellWord).join(' ');
-  }
-
-  #openStore(): Store {
-    const { cwd, env } = this.host;
-    const named = this.options.store ?? (env.SLIPWAY_STORE === '' ? undefined : env.SLIPWAY_STORE);
-    const { url, base } = storeUrl(named, cwd, this.project, this.manifestFile);
-    return openStore(url, base);
   }
 }
 

@@ -2,7 +2,7 @@ import { requireLabel } from '../../lib/delivery/index.js';
 import type { ArtifactKey } from '../../lib/ids.js';
 import type { LabelledImages } from '../../lib/images/index.js';
 import type { Command } from '../command.js';
-import { columns, moment, printable, type Style } from '../style.js';
+import { columns, moment, type Style } from '../style.js';
 
 export const run: Command = async (session, invocation) => {
   const { project, catalogue } = session.delivery;
@@ -25,8 +25,8 @@ export const run: Command = async (session, invocation) => {
 
 function labelText(label: string, images: LabelledImages, style: Style): string {
   const rows = artifactsOf(images).map((artifact) => {
-    const { image = '', version, at, actor } = images[artifact] ?? {};
-    return [artifact, image, style.faint(`version ${version}, ${moment(at ?? '')} by ${printable(actor ?? '')}`)];
+    const { image = '', version, at = '' } = images[artifact] ?? {};
+    return [artifact, image, style.faint(`version ${version}, ${moment(at)}`)];
   });
   return `${style.strong(label)}\n${rows.length === 0 ? '  nothing' : columns(rows, '  ')}`;
 }

@@ -1,10 +1,10 @@
 import { plan, resolveRelease } from '../../lib/delivery/index.js';
 import { type Risk, risksOf } from '../../lib/targets/index.js';
 import { together } from '../../lib/together.js';
-import { renderer } from '../cdk-renderer.js';
 import type { Command } from '../command.js';
 import { chosenEnvironment } from '../environment.js';
 import type { Style } from '../style.js';
+import { applyingWith } from '../target.js';
 import { changesJson, changesText } from '../views/changes-view.js';
 import { resourcesText } from '../views/resources-view.js';
 
@@ -17,7 +17,7 @@ export const run: Command = async (session, invocation) => {
   const change = await plan(
     delivery,
     { release, environment: environment.id },
-    { target: session.store.directory, renderer, progress: (step) => session.progress(step) },
+    { ...applyingWith(session, invocation.value('target')), progress: (step) => session.progress(step) },
   );
   const { resourceChanges } = await import('../../lib/targets/resource-changes.js');
   const resources = resourceChanges(change.before, change.stack.template);

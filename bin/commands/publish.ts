@@ -5,7 +5,7 @@ import { columns } from '../style.js';
 
 export const run: Command = async (session, invocation) => {
   const label = invocation.value('label') ?? DEFAULT_LABEL;
-  const images = await publish(session.delivery, label, invocation.arguments, session.signer);
+  const images = await publish(session.delivery, label, invocation.arguments, await session.signer());
   const artifacts = (Object.keys(images) as ArtifactKey[]).sort();
   const rows = artifacts.map((artifact) => [
     artifact,

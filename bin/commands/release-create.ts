@@ -21,7 +21,7 @@ export const run: Command = async (session, invocation) => {
       choices: invocation.values('set'),
       description: invocation.value('description'),
     },
-    session.signer,
+    await session.signer(),
   );
   return {
     json: { ...releaseJson(release), created },

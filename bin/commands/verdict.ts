@@ -30,7 +30,7 @@ export const run: Command = async (session, invocation) => {
     ...(release === undefined ? {} : { release: release.id }),
     ...(evidence === undefined ? {} : { evidence }),
   };
-  const fact = await recordVerdict(delivery, judgement, session.signer);
+  const fact = await recordVerdict(delivery, judgement, await session.signer());
   return {
     json: {
       environment: fact.environment,

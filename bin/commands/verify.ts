@@ -3,13 +3,18 @@ import type { Command } from '../command.js';
 import { chosenEnvironments } from '../environment.js';
 import { ExitCode } from '../exit-code.js';
 import { columns, type Style } from '../style.js';
+import { currentTarget } from '../target.js';
 
 export const run: Command = async (session, invocation) => {
-  const { delivery, store } = session;
+  const { delivery } = session;
   const [named] = invocation.arguments;
   const environments = chosenEnvironments(delivery, named);
+  const { state } = await delivery.ledger.view(delivery.project.id);
   const found: Verification[] = [];
-  for (const environment of environments) found.push(await verify(delivery, environment, store.directory));
+  for (const environment of environments) {
+    session.progress(`Looking at what runs in ${environment.id}`);
+    found.push(await verify(delivery, environment, currentTarget(session, state, environment)));
+  }
   return {
     json: { environments: found.map(verificationJson) },
     text: verificationText(found, session.style),
@@ -18,7 +23,7 @@ export const run: Command = async (session, invocation) => {
 };
 
 function exitCodeFor(found: readonly Verification[]): ExitCode {
-  if (found.some(({ verdict }) => verdict === 'drifted')) return ExitCode.outOfSync;
+  if (found.some(({ verdict }) => verdict === 'drifted' || verdict === 'rolled-back')) return ExitCode.outOfSync;
   return found.some(({ verdict }) => verdict === 'unknown') ? ExitCode.unknown : ExitCode.done;
 }
 
@@ -56,6 +61,7 @@ function wordOf(verdict: Verification['verdict'], style: Style): string {
     converged: style.good('converged'),
     converging: style.doubtful('converging'),
     drifted: style.bad('drifted'),
+    'rolled-back': style.bad('rolled back'),
     unknown: style.doubtful('unknown'),
     none: style.faint('nothing deployed'),
   }[verdict];

@@ -13,7 +13,7 @@ export interface OpenOptions {
   readonly project?: string;
   /** @default - the only one */
   readonly serviceSet?: string;
-  /** `dir:<path>`. @default - `SLIPWAY_STORE`, the manifest's `store`, else `dir:.slipway` beside it */
+  /** `dir:<path>`, `aws:`, `aws:<table>` or `memory:`. @default - `SLIPWAY_STORE`, the manifest's `store`, else `dir:.slipway` beside it */
   readonly store?: string;
   /** Where relative names start. @default - the process's working directory */
   readonly directory?: string;
@@ -35,14 +35,15 @@ export function openDelivery(options: OpenOptions = {}): Delivery {
   const project = selectProject(manifest, options.project);
   const fromEnvironment = process.env.SLIPWAY_STORE === '' ? undefined : process.env.SLIPWAY_STORE;
   const { url, base } = storeUrl(options.store ?? fromEnvironment, directory, project, file);
-  const { ledger, catalogue } = openStore(url, base);
+  const { kind, ledger, catalogue, registry } = openStore(url, base, project);
   return {
     project,
     serviceSet: selectServiceSet(project, options.serviceSet),
     manifestHash: manifest.hash,
     ledger,
     catalogue,
-    now: () => instantOf(process.env.SLIPWAY_CLOCK, () => new Date()),
+    ...(registry === undefined ? {} : { registry }),
+    now: () => instantOf(process.env.SLIPWAY_CLOCK, () => new Date(), kind),
   };
 }
 

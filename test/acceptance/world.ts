@@ -74,7 +74,7 @@ export class World {
     const { project, serviceSet, ledger, catalogue } = delivery;
     const dev = requireEnvironment(project, serviceSet, 'dev');
     const { state } = await ledger.view(project.id);
-    const target = openStore(`dir:${this.store}`, this.folder).directory;
+    const target = openStore(`dir:${this.store}`, this.folder, project).directory;
     const labelled = await catalogue.read(project.id, 'latest' as Label);
     return {
       events: await ledger.events(project.id),

@@ -109,6 +109,7 @@ export class Machine {
       colour: false,
       progress: false,
       now: () => new Date('2026-01-01T00:00:00Z'),
+      pause: async () => undefined,
       isGone: (identity) => this.gone.includes(identity),
       out,
       err,

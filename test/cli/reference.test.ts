@@ -4,6 +4,7 @@ import { commands, everywhere } from '../../bin/commands.js';
 import { ExitCode } from '../../bin/exit-code.js';
 import { commandLineProblems } from '../../bin/problems.js';
 import { constructProblems } from '../../constructs/problems.js';
+import { awsProblems } from '../../lib/aws/problems.js';
 import { deliveryProblems } from '../../lib/delivery/problems.js';
 import { imagesProblems } from '../../lib/images/problems.js';
 import { ledgerProblems } from '../../lib/ledger/problems.js';
@@ -27,6 +28,7 @@ const LISTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'The record': ledgerProblems,
   'Releasing and deploying': deliveryProblems,
   'What stands in an environment': targetProblems,
+  AWS: awsProblems,
   'Constructs and stacks': constructProblems,
   'Risks that a preview names': targetRisks,
 };

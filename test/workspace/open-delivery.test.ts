@@ -66,7 +66,8 @@ describe('the store', () => {
   });
 
   test.each(['dir:slipway.yaml', 'dir:slipway.yaml/below'])('cannot be %p, which is no folder', async (url) => {
-    expect(await codesOf(() => openStore(url, root))).toEqual(['StoreNotAFolder']);
+    const { project } = openDelivery({ directory: root });
+    expect(await codesOf(() => openStore(url, root, project))).toEqual(['StoreNotAFolder']);
   });
 
   test('in memory forgets, and one in a folder does not', async () => {
@@ -81,25 +82,39 @@ describe('the store', () => {
     }
   });
 
-  test.each(['dir:', 'aws:', 's3://bucket', 'records', ''])(
-    'cannot be %p in this version, and says what it can be',
+  test.each(['aws:a', `aws:${'a'.repeat(256)}`, 'aws:my table'])(
+    'on AWS cannot be %p, which is no name of a table',
     async (url) => {
-      const error = await errorOf(() => openStore(url, root));
-      expect(error).toMatchObject({
-        kind: 'input',
-        problems: [
-          { code: 'UnknownStore', message: expect.stringContaining(`"${url}"`), hint: 'use dir:<path> or memory:' },
-        ],
-      });
+      const { project } = openDelivery({ directory: root });
+      expect(await codesOf(() => openStore(url, root, project))).toEqual(['InvalidTableName']);
     },
   );
+
+  test('on AWS is opened without AWS, and takes only real times', async () => {
+    process.env.SLIPWAY_CLOCK = '2026-11-20T09:30:00Z';
+    const { now } = openDelivery({ directory: root, store: 'aws:' });
+    expect(await codesOf(now)).toEqual(['ClockRefused']);
+    delete process.env.SLIPWAY_CLOCK;
+    expect(Date.parse(now())).toBeGreaterThan(0);
+  });
+
+  test.each(['dir:', 's3://bucket', 'records', ''])('cannot be %p, and says what it can be', async (url) => {
+    const { project } = openDelivery({ directory: root });
+    const error = await errorOf(() => openStore(url, root, project));
+    expect(error).toMatchObject({
+      kind: 'input',
+      problems: [
+        { code: 'UnknownStore', message: expect.stringContaining(`"${url}"`), hint: expect.stringContaining('aws:') },
+      ],
+    });
+  });
 });
 
 describe('a program that uses the library', () => {
   test('does what the command line does: the record is found again from the same folder', async () => {
     const delivery = openDelivery({ directory: join(root, 'src') });
     const { release } = await createRelease(delivery, { choices: FIRST }, tim);
-    const { directory: target } = openStore('dir:.slipway', root);
+    const { directory: target } = openStore('dir:.slipway', root, delivery.project);
     const dev = requireEnvironment(delivery.project, delivery.serviceSet, 'dev').id;
     const means = {
       target,
@@ -108,6 +123,7 @@ describe('a program that uses the library', () => {
       holder: 'here/1',
       leaseMs: 60_000,
       isGone: () => false,
+      pause: async () => undefined,
     };
     const { deployment } = await deploy(delivery, { release, environment: dev, kind: 'deploy', signer: tim }, means);
     const again = openDelivery({ directory: root });
