@@ -13,7 +13,7 @@ const source = {
 };
 
 /** Areas whose tests start processes, the built command line among them, and take their time. */
-const whole = ['acceptance', 'crash', 'examples'];
+const whole = ['acceptance', 'constructs/ledger', 'crash', 'examples'];
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -25,13 +25,23 @@ module.exports = {
       ...source,
       displayName: 'unit',
       testMatch: ['**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...[...whole, 'package'].map((area) => `<rootDir>/test/${area}/`)],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        ...[...whole, 'aws', 'package'].map((area) => `<rootDir>/test/${area}/`),
+      ],
     },
     {
       ...source,
       displayName: 'whole',
       testMatch: whole.map((area) => `<rootDir>/test/${area}/**/*.test.ts`),
       globalSetup: '<rootDir>/scripts/build/for-tests.cjs',
+    },
+    {
+      ...source,
+      displayName: 'aws',
+      testMatch: ['<rootDir>/test/aws/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/aws/emulator/set-up.cjs',
+      setupFiles: ['<rootDir>/test/aws/emulator/errors-of-node.cjs'],
     },
   ],
 };

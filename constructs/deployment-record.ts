@@ -4,7 +4,11 @@ import { Construct, type IConstruct } from 'constructs';
 import { canonicalJson } from '../lib/canonical.js';
 import type { EnvironmentId, ProjectId, ServiceSetId } from '../lib/ids.js';
 import { deploymentParameterName } from '../lib/images/parameter-names.js';
+import type { Project } from '../lib/manifest/model.js';
+import { constructError } from './construct-error.js';
+import { addGate, addOutcome, type DeploymentGateProps } from './deployment-gate.js';
 import { Release } from './release.js';
+import type { IReleaseLedger } from './release-ledger.js';
 import type { ReleaseProps } from './release-props.js';
 
 export interface DeploymentRecordProps {
@@ -16,12 +20,27 @@ export interface DeploymentRecordProps {
   /**
    * Whether the project has several service sets, so that the parameter's name ends in the set's id.
    *
-   * @default false
+   * @default - what `project` says; without one `false`
    */
   readonly severalServiceSets?: boolean;
 
   /** What has to be up before the record says so: every service of the release, Slipway's or CDK's own. */
   readonly services: readonly IConstruct[];
+
+  /**
+   * Opens a deployment in this ledger before any of the services is touched, where the law of promotion lets the release
+   * run, and ends it, on evidence, after everything else of the stack.
+   *
+   * @default - none: the stack is changed without asking, and only the parameter says which release runs
+   */
+  readonly ledger?: IReleaseLedger;
+
+  /**
+   * The project, as `parseManifest` reads it: its rules are what the ledger weighs.
+   *
+   * @default - none; needed with `ledger`
+   */
+  readonly project?: Project;
 }
 
 /**
@@ -31,26 +50,62 @@ export interface DeploymentRecordProps {
 export class DeploymentRecord extends Construct {
   readonly parameterName: string;
 
+  /** What nothing that belongs to the release should be changed before; only with a ledger. */
+  readonly gate: IConstruct | undefined;
+
+  /**
+   * @throws SlipwayError with `LedgerWithoutProject`, `ReleaseOfOtherProject` or `ServiceOutside`; at synthesis with
+   *   `ServiceTwice`, `ServiceNotObserved` or `SeveralClusters`
+   */
   constructor(scope: Construct, id: string, props: DeploymentRecordProps) {
     super(scope, id);
     const release = Release.of(this, props.release);
+    const several = props.severalServiceSets ?? (props.project?.serviceSets.length ?? 1) > 1;
     this.parameterName = deploymentParameterName(
       release.project as ProjectId,
       props.environment as EnvironmentId,
-      props.severalServiceSets ? (release.serviceSet as ServiceSetId) : undefined,
+      several ? (release.serviceSet as ServiceSetId) : undefined,
     );
-    const record = new CfnParameter(this, 'Resource', {
+    const guarded = props.ledger === undefined ? undefined : this.#guarded(props, props.ledger, release);
+    const gate = guarded === undefined ? undefined : addGate(this, guarded);
+    const record = this.#parameter(release, props.environment);
+    for (const service of props.services) waitFor(record, service);
+    if (gate !== undefined) record.node.addDependency(gate);
+    if (gate !== undefined && guarded !== undefined) addOutcome(this, gate, guarded);
+    this.gate = gate;
+  }
+
+  #parameter(release: Release, environment: string): CfnParameter {
+    return new CfnParameter(this, 'Resource', {
       type: 'String',
       name: this.parameterName,
       value: canonicalJson({
         project: release.project,
         serviceSet: release.serviceSet,
-        environment: props.environment,
+        environment,
         release: release.id,
         number: release.number,
       }),
     });
-    for (const service of props.services) waitFor(record, service);
+  }
+
+  #guarded(props: DeploymentRecordProps, ledger: IReleaseLedger, release: Release): DeploymentGateProps {
+    const { project, environment, services } = props;
+    if (project === undefined)
+      throw constructError(
+        this,
+        'LedgerWithoutProject',
+        `the record of ${release.project} has a ledger and no project, whose rules the ledger would weigh`,
+        'pass `project`, as parseManifest reads it',
+      );
+    if (project.id !== release.project)
+      throw constructError(
+        this,
+        'ReleaseOfOtherProject',
+        `release ${release.id} belongs to ${release.project}, not to ${project.id}`,
+        'name a release of this project; `slipway release list` shows them',
+      );
+    return { ledger, project, release, environment, services };
   }
 }
 

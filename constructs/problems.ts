@@ -18,6 +18,13 @@ export const constructProblems = {
   DeploymentTooLong: 'The waiting times of a strategy add up to more than CloudFormation accepts',
   TooManyResources: 'A stack would have more resources than CloudFormation accepts',
   TemplateTooLarge: 'The settings of the services alone are larger than a CloudFormation template may be',
+  LedgerWithoutProject: 'A ledger is used and nobody says for which project',
+  NoLedgerFunction: "The code of the ledger's function does not stand in the package",
+  ServiceTwice: 'Two services of ECS run images of the same service, and the record knows one of each',
+  ServiceOutside: 'A service that a gate should guard stands in another stack than the gate',
+  ServiceNotObserved:
+    'The release has a service that nothing in the stack runs, so that its deployment could never end',
+  SeveralClusters: 'The services that a gate should guard run in more than one cluster',
 } as const;
 
 export type ConstructProblemCode = keyof typeof constructProblems;

@@ -16,6 +16,7 @@ import { DeploymentRecord } from './deployment-record.js';
 import { awaitNetwork, environmentCluster } from './environment-network.js';
 import { type Neighbours, neighboursOf } from './neighbours.js';
 import { Release } from './release.js';
+import type { IReleaseLedger } from './release-ledger.js';
 import { ReleaseParameters } from './release-parameters.js';
 import { releasePlace } from './release-place.js';
 import type { ReleaseProps } from './release-props.js';
@@ -97,6 +98,14 @@ export interface ReleaseEnvironmentProps {
    * @default - nothing stands against it
    */
   readonly refusals?: readonly ReleaseRefusal[];
+
+  /**
+   * Opens a deployment in this ledger before any service or parameter is touched, where the law of promotion lets the
+   * release run, and ends it, on evidence, after everything else of the stack.
+   *
+   * @default - none: what `refusals` says at synthesis is all that stands against a release
+   */
+  readonly ledger?: IReleaseLedger;
 }
 
 /**
@@ -138,9 +147,11 @@ export class ReleaseEnvironment extends Construct {
     this.record = new DeploymentRecord(this, 'Deployment', {
       release: this.release,
       environment: environment.id,
-      severalServiceSets: project.serviceSets.length > 1,
+      project,
       services: [...this.services.values()],
+      ledger: props.ledger,
     });
+    if (this.record.gate !== undefined) this.parameters.node.addDependency(this.record.gate);
     for (const refusal of props.refusals ?? []) this.#refuse(refusal);
     this.node.addValidation({ validate: () => exceededLimits(this, resolved) });
   }

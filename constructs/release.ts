@@ -69,7 +69,8 @@ export class Release extends Construct {
    * @throws SlipwayError with `UnknownArtifact` or `SeveralContainers`
    */
   image(artifact: string): ContainerImage {
-    return new ReleaseImage(this.#find(artifact));
+    const { project, serviceSet } = this;
+    return new ReleaseImage(this.#find(artifact), { project, serviceSet, artifact });
   }
 
   /**

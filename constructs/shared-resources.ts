@@ -3,6 +3,7 @@ import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
+import { acknowledgeWildcards } from './acknowledged-wildcards.js';
 import { SharedSecurityGroup } from './shared-security-group.js';
 
 /** Days that logs are kept where nobody says otherwise. */
@@ -40,9 +41,7 @@ export class SharedResources extends Construct {
 
   /** What ECS itself acts as when it starts a task: pulls images, reads secrets, writes logs. Containers never see it. */
   get executionRole(): Role {
-    this.#executionRole ??= new Role(this, 'ExecutionRole', {
-      assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
-    });
+    this.#executionRole ??= this.#makeExecutionRole();
     return this.#executionRole;
   }
 
@@ -73,6 +72,12 @@ export class SharedResources extends Construct {
     const group = new SharedSecurityGroup(this, `SecurityGroup:${this.#nameOf(vpc)}`, vpc);
     this.#securityGroups.set(vpc, group);
     return group;
+  }
+
+  #makeExecutionRole(): Role {
+    const role = new Role(this, 'ExecutionRole', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
+    acknowledgeWildcards(role, [['*', 'AWS knows no narrower resource for logging in to ECR']]);
+    return role;
   }
 
   /** Without the stack's own name where the network is the stack's own: whatever the stack is called, the id stays. */

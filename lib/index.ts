@@ -36,6 +36,8 @@ export {
   formatImageReference,
   type ImageCatalogue,
   type ImageReference,
+  type ImageRegistry,
+  type ImageVersion,
   imageParameterName,
   type LabelledImage,
   type LabelledImages,

@@ -48,8 +48,13 @@ export const permissions: readonly Permission[] = [
   },
   {
     purpose: 'list labels',
-    actions: ['ssm:DescribeParameters'],
-    resource: (place) => place.ledger && '*',
+    actions: ['ssm:GetParametersByPath'],
+    resource: (place) => place.ledger && arn(place, 'ssm', `parameter/${place.project}/images`),
+  },
+  {
+    purpose: 'read what a stack says of itself',
+    actions: ['ssm:GetParameters'],
+    resource: (place) => arn(place, 'ssm', `parameter/${place.project}/deployments/dev`),
   },
   {
     purpose: 'find the digests of images',
@@ -85,15 +90,10 @@ export const permissions: readonly Permission[] = [
   },
   {
     purpose: 'see what runs',
-    actions: ['ecs:ListTasks'],
-    resource: (place) => arn(place, 'ecs', `container-instance/${place.cluster}/${TASK}`),
-  },
-  {
-    purpose: 'see what runs',
     actions: ['ecs:DescribeTasks'],
     resource: (place) => arn(place, 'ecs', `task/${place.cluster}/${TASK}`),
   },
-  { purpose: 'see what runs', actions: ['ecs:DescribeTaskDefinition'], resource: () => '*' },
+  { purpose: 'see what runs', actions: ['ecs:DescribeTaskDefinition', 'ecs:ListTasks'], resource: () => '*' },
 ];
 
 function arn({ partition, region, account }: PermissionPlace, service: string, resource: string): string {

@@ -3,16 +3,20 @@ import { Cluster, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-
 import { ApplicationLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { DeploymentRecord, Release, type ReleaseProps } from 'slipway/constructs';
+import type { Project } from 'slipway';
+import { DeploymentRecord, type IReleaseLedger, Release, type ReleaseProps } from 'slipway/constructs';
 
 export interface ShopStackProps extends StackProps {
   readonly environment: string;
   readonly release: ReleaseProps;
+  readonly project?: Project;
+  readonly ledger?: IReleaseLedger;
 }
 
 /**
  * A stack from before Slipway (before.ts). Each service adopts releases by the one line that names its image; the last
- * line is new and says which release runs, once all services are up.
+ * lines are new and say which release runs, once all services are up. With a ledger they ask before anything of the two
+ * services is touched, too.
  */
 export class ShopStack extends Stack {
   constructor(scope: Construct, id: string, props: ShopStackProps) {
@@ -37,6 +41,8 @@ export class ShopStack extends Stack {
     });
     orders.connections.allowFrom(web.service, Port.tcp(8081));
 
-    new DeploymentRecord(this, 'Record', { release, environment: props.environment, services: [web.service, orders] });
+    const services = [web.service, orders];
+    const { environment, project, ledger } = props;
+    new DeploymentRecord(this, 'Record', { release, environment, services, project, ledger });
   }
 }

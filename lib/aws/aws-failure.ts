@@ -39,7 +39,7 @@ export function explainAws(error: unknown, { service, action }: AwsCall): unknow
     });
   if (DENIED.test(name) || $metadata?.httpStatusCode === 403)
     return unavailable('AccessDenied', `the AWS caller may not call ${call}: ${firstLine(message)}`, {
-      hint: `grant ${call}; \`slipway doctor\` lists every permission that is missing`,
+      hint: `grant ${permissions[call] ?? call}; \`slipway doctor\` lists every permission that is missing`,
     });
   if (THROTTLED.test(name) || $retryable?.throttling === true || $metadata?.httpStatusCode === 429)
     return unavailable('AwsThrottled', `AWS refused ${call} again and again, because there were too many calls`, {
@@ -59,6 +59,12 @@ export function explainAws(error: unknown, { service, action }: AwsCall): unknow
     );
   return error;
 }
+
+/** Permissions that are called otherwise than the calls that need them. */
+const permissions: Readonly<Record<string, string>> = {
+  'lambda:Invoke': 'lambda:InvokeFunction',
+  'dynamodb:TransactWriteItems': 'dynamodb:PutItem and dynamodb:UpdateItem',
+};
 
 function unavailable(code: AwsProblemCode, message: string, { hint }: { readonly hint: string }): SlipwayError {
   return new SlipwayError('unavailable', { code, message, hint });

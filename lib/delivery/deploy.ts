@@ -17,7 +17,7 @@ import type { Delivery, Signer } from './delivery.js';
 import { type Opening, opening } from './opening.js';
 import { refusal } from './refusal.js';
 import { settle } from './settle.js';
-import { type WatchMeans, watch } from './watch.js';
+import { look, type WatchMeans, watch } from './watch.js';
 
 /** What to deploy, and who asks for it. */
 export interface DeployRequest {
@@ -190,8 +190,14 @@ async function carryOut(
   }
   try {
     const ended = hasGate(change.stack.template) ? await endedByItself(delivery, held) : undefined;
-    if (ended !== undefined)
-      return { deployment: ended, ...changesOf(ended, change), notes: failure === undefined ? [] : [failure] };
+    if (ended !== undefined) {
+      const notes = await notesOf(delivery, means, place, ended);
+      return {
+        deployment: ended,
+        ...changesOf(ended, change),
+        notes: failure === undefined ? notes : [failure, ...notes],
+      };
+    }
     means.progress?.('Looking at what runs');
     const observation = await watch(delivery, means, place, held.until);
     const ending = { observation, ...(failure === undefined ? {} : { failure }) };
@@ -206,6 +212,16 @@ async function carryOut(
 async function endedByItself({ ledger, project }: Delivery, held: Held): Promise<Deployment | undefined> {
   const { state } = await ledger.view(project.id);
   return hasEnded(state, held) ? findDeployment(state, held.deployment) : undefined;
+}
+
+/** What explains why a deployment did not succeed: its own evidence is in the record, and no more than that. */
+async function notesOf(
+  delivery: Delivery,
+  { target }: WatchMeans,
+  place: Place,
+  { status }: Deployment,
+): Promise<readonly string[]> {
+  return status === 'succeeded' ? [] : ((await look(delivery, target, place)).notes ?? []);
 }
 
 function changesOf({ status }: Deployment, { images }: Change): Pick<DeployResult, 'changes' | 'performed'> {

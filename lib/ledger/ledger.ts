@@ -11,7 +11,7 @@ export interface LedgerView {
 
 /**
  * The append-only record. Nothing in it is ever changed or removed; state is folded from events and from nothing else.
- * A damaged or edited record is refused by every call with the event that is wrong (`DamagedRecord`).
+ * What a call reads of it is verified: a damaged or edited record is refused with the event that is wrong (`DamagedRecord`).
  */
 export interface Ledger {
   /** The record as it stands. Reading an empty or absent record creates nothing. */

@@ -33,5 +33,5 @@ export {
   selectProject,
   selectServiceSet,
 } from './select.js';
-export { stackName } from './stack-name.js';
+export { ledgerStackName, stackName } from './stack-name.js';
 export { type StartingManifestProps, startingManifest } from './starting.js';

@@ -16,3 +16,14 @@ export function stackNameOf(project: string, serviceSet: string | undefined, env
   const parts = serviceSet === undefined ? [project, environment] : [project, serviceSet, environment];
   return parts.join('-').replace(/[^A-Za-z0-9-]/g, '-');
 }
+
+/**
+ * The stack of a project's ledger: `<project>-ledger`, or `<project>-slipway-ledger` where that is an environment's stack.
+ */
+export function ledgerStackName(project: Project): string {
+  const name = stackNameOf(project.id, undefined, 'ledger');
+  const taken = project.serviceSets.some((set) =>
+    project.environments.some((place) => stackName(project, set, place) === name),
+  );
+  return taken ? stackNameOf(project.id, 'slipway', 'ledger') : name;
+}

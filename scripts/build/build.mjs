@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundlePrograms } from './bundle.mjs';
+import { bundleFunction } from './bundle-function.mjs';
 import { dist, root, stampIn } from './places.mjs';
 import { writeSchema } from './schema.mjs';
 
@@ -18,7 +19,9 @@ export async function buildPackage() {
   const folder = join(root, `.dist-${process.pid}`);
   try {
     mkdirSync(join(folder, 'bin'), { recursive: true });
-    const [types, programs] = await Promise.all([compile(folder), bundlePrograms(join(folder, 'bin'))]);
+    const bin = join(folder, 'bin');
+    const [types, programs, lambda] = await Promise.all([compile(folder), bundlePrograms(bin), bundleFunction(bin)]);
+    programs.errors.push(...lambda.errors);
     const schema = writeSchema(folder);
     const replaced = programs.errors.length === 0 || !existsSync(dist);
     if (replaced) {

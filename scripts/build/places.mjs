@@ -13,6 +13,9 @@ const STAMP = '.built';
 /** The programs that are bundled, each to `dist/bin/<name>.js`. */
 export const programs = ['slipway', 'app'];
 
+/** The function of a ledger, which is bundled for Lambda: its source, and its place beside the programs. */
+export const ledgerFunction = { source: 'bin/ledger-function.ts', bundle: 'ledger-function/index.js' };
+
 const INPUTS = ['lib', 'constructs', 'bin', 'scripts/build', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 export const stampIn = (folder) => join(folder, STAMP);

@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib/core';
-import { ReleaseStack } from '../../constructs/index.js';
+import { ReleaseLedger, ReleaseStack } from '../../constructs/index.js';
 import { testRelease } from '../../constructs/testing/index.js';
 import { parseManifest } from '../../lib/manifest/index.js';
 
@@ -16,6 +16,7 @@ const app = new App({ analyticsReporting: false, builtinCloudFormationValidation
 const stack = new ReleaseStack(app, 'x', {
   project,
   environment: 'dev',
+  ledger: ReleaseLedger.fromTableName(app, 'Ledger', 'slipway-shop'),
   release: { ...release, images: Object.fromEntries(order === 'reversed' ? images.reverse() : images) },
 });
 process.stdout.write(JSON.stringify(app.synth().getStackArtifact(stack.artifactId).template));

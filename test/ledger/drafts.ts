@@ -1,6 +1,6 @@
-import type { Instant, ProjectId, ReleaseId } from '../../lib/ids.js';
+import type { DeploymentId, EnvironmentId, Instant, ProjectId, ReleaseId } from '../../lib/ids.js';
 import { IMPLIED_SERVICE_SET } from '../../lib/manifest/model.js';
-import type { EventDraft } from '../../lib/promotion/index.js';
+import { type EventDraft, type LedgerEvent, sealEvent } from '../../lib/promotion/index.js';
 
 export const PROJECT = 'sockshop' as ProjectId;
 
@@ -34,4 +34,37 @@ export function releaseCreated(
       },
     }),
   };
+}
+
+/** The request to deploy a release to `dev`; each number is a deployment of its own. */
+export function deploymentRequested(release: string, number: number, reason?: string): EventDraft {
+  const text = 'a'.repeat(64);
+  return {
+    at: minute(number),
+    actor: 'tim@example.org',
+    ...(reason === undefined ? {} : { reason }),
+    fact: {
+      type: 'deployment.requested',
+      deployment: `dep-${number}` as DeploymentId,
+      serviceSet: IMPLIED_SERVICE_SET,
+      environment: 'dev' as EnvironmentId,
+      release: release as ReleaseId,
+      kind: 'deploy',
+      target: 'cloudformation',
+      lease: { holder: 'host/1', fence: number, expires: minute(number + 60) },
+      hashes: { manifest: text, template: text, preview: text },
+      tool: 'slipway 0.1.0',
+    },
+  };
+}
+
+/** Events that follow one another, each of which makes a release. */
+export function releasesCreated(count: number): readonly LedgerEvent[] {
+  const events: LedgerEvent[] = [];
+  for (let number = 1; number <= count; number++) {
+    const before = events.at(-1);
+    const draft = releaseCreated(`rel-${number}`, minute(number)).numbered(number);
+    events.push(sealEvent(PROJECT, draft, before === undefined ? [] : [before]));
+  }
+  return events;
 }

@@ -51,4 +51,72 @@ describe('recording', () => {
     await expect(record(ledger, PROJECT, refuse)).rejects.toThrow('refused');
     expect(await ledger.events(PROJECT)).toEqual([]);
   });
+
+  describe('on a view that the caller has just read', () => {
+    const counted = (ledger: Ledger): { readonly ledger: Ledger; readonly views: () => number } => {
+      let views = 0;
+      const view: Ledger['view'] = (project) => {
+        views++;
+        return ledger.view(project);
+      };
+      return {
+        ledger: {
+          view,
+          events: (project) => ledger.events(project),
+          projects: () => ledger.projects(),
+          append: (project, heads, draft) => ledger.append(project, heads, draft),
+        },
+        views: () => views,
+      };
+    };
+
+    test('does not look again before it writes', async () => {
+      const memory = new MemoryLedger();
+      const seen = await memory.view(PROJECT);
+      const { ledger, views } = counted(memory);
+      const { event, view } = await record(ledger, PROJECT, () => releaseCreated('rel-1').numbered(1), seen);
+      expect(views()).toBe(0);
+      expect(event).toBeDefined();
+      expect(view).toEqual(await memory.view(PROJECT));
+    });
+
+    test('decides anew where the record has moved on meanwhile', async () => {
+      const ledger = new MemoryLedger();
+      const seen = await ledger.view(PROJECT);
+      await record(ledger, PROJECT, () => releaseCreated('rel-1').numbered(1));
+      const { event } = await record(
+        ledger,
+        PROJECT,
+        ({ state }) => releaseCreated('rel-2').numbered(state.lastNumber + 1),
+        seen,
+      );
+      expect(event).toMatchObject({ seq: 2, fact: { release: { number: 2 } } });
+    });
+
+    test('believes that there is nothing to record only when a fresh view says so', async () => {
+      const ledger = new MemoryLedger();
+      const seen = await ledger.view(PROJECT);
+      await record(ledger, PROJECT, () => releaseCreated('rel-1').numbered(1));
+      const wait = ({ state }: { state: { lastNumber: number } }) =>
+        state.lastNumber === 0 ? undefined : releaseCreated('rel-2').numbered(2);
+      expect((await record(ledger, PROJECT, wait, seen)).event?.seq).toBe(2);
+      expect((await record(ledger, PROJECT, () => undefined, seen)).view).toEqual(await ledger.view(PROJECT));
+    });
+
+    test('believes a reason not to record only when a fresh view gives it too', async () => {
+      const ledger = new MemoryLedger();
+      const seen = await ledger.view(PROJECT);
+      await record(ledger, PROJECT, () => releaseCreated('rel-1').numbered(1));
+      const refuse = ({ state }: { state: { lastNumber: number } }) => {
+        if (state.lastNumber < 1) throw new Error('not yet');
+        return releaseCreated('rel-2').numbered(2);
+      };
+      expect((await record(ledger, PROJECT, refuse, seen)).event?.seq).toBe(2);
+      const never = (): never => {
+        throw new Error('refused');
+      };
+      await expect(record(ledger, PROJECT, never, seen)).rejects.toThrow('refused');
+      expect(await ledger.events(PROJECT)).toHaveLength(2);
+    });
+  });
 });

@@ -1,0 +1,74 @@
+import type { Instant, ProjectId } from '../ids.js';
+import { record } from '../ledger/index.js';
+import { findDeployment, type Outcome, type ProjectState } from '../promotion/index.js';
+import { actorOf, type Caller, type Held, heldThere } from './caller.js';
+import type { DeploymentHandle } from './deployment-handle.js';
+import { type Circumstances, type Ending, endingOf, finishedDraft } from './ending.js';
+import type { GatePorts, Watched } from './ports.js';
+import { watchStack } from './watch-stack.js';
+
+/** Which deployment to end, by what is seen of it. */
+export interface EndRequest {
+  readonly project: ProjectId;
+  readonly handle: Pick<DeploymentHandle, 'deployment' | 'fence'>;
+  readonly caller: Caller;
+  readonly watched: Watched;
+  readonly circumstances: Circumstances;
+  readonly until: Instant;
+}
+
+/**
+ * What became of it.
+ *
+ * - `ended`: the end is recorded
+ * - `unknown`: it stays ongoing
+ * - `gone`: it was no longer held under that fence, so there was nothing to end
+ */
+export type Ended =
+  | {
+      readonly step: 'ended';
+      readonly outcome: Outcome;
+      readonly message?: string;
+      /** What explains a failure, one line each. */
+      readonly notes: readonly string[];
+    }
+  | { readonly step: 'unknown'; readonly message: string }
+  | { readonly step: 'gone' };
+
+/** Ends a deployment by what is seen of its stack, where it is under way under that very fence. */
+export async function endDeployment(ports: GatePorts, request: EndRequest): Promise<Ended> {
+  const { state } = await ports.ledger.view(request.project);
+  const held = heldUnder(state, request.handle);
+  if (held === undefined) return { step: 'gone' };
+  const judge = (observation: Parameters<typeof endingOf>[2]): Ending =>
+    endingOf(state, held.deployment, observation, request.circumstances);
+  const { ending, observation } = await watchStack(ports, request.watched, judge, request.until);
+  if (!ending.known) return { step: 'unknown', message: ending.message };
+  return finish(ports, request, ending, observation.notes ?? []);
+}
+
+async function finish(
+  ports: GatePorts,
+  { project, handle, caller }: EndRequest,
+  ending: Extract<Ending, { known: true }>,
+  notes: readonly string[],
+): Promise<Ended> {
+  const { event } = await record(ports.ledger, project, ({ state }) => {
+    const held = heldUnder(state, handle);
+    if (held === undefined) return undefined;
+    return finishedDraft(state, held.deployment, ending, actorOf(caller), ports.now());
+  });
+  if (event === undefined) return { step: 'gone' };
+  const { outcome, message } = ending;
+  return { step: 'ended', outcome, notes, ...(message === undefined ? {} : { message }) };
+}
+
+/** A deployment, where it is under way and holds its place under exactly that fence. */
+export function heldUnder(
+  state: ProjectState,
+  { deployment: id, fence }: Pick<DeploymentHandle, 'deployment' | 'fence'>,
+): Held | undefined {
+  const deployment = findDeployment(state, id);
+  const held = deployment === undefined ? undefined : heldThere(state, deployment);
+  return held?.deployment.id === id && held.lease.fence === fence ? held : undefined;
+}

@@ -1,0 +1,104 @@
+import type { Instant, ReleaseId } from '../ids.js';
+import {
+  type Deployment,
+  type DeploymentFinished,
+  type EventDraft,
+  findRelease,
+  type Outcome,
+  type ProjectState,
+} from '../promotion/index.js';
+import { diffImages } from '../release/index.js';
+import { type Evidence, type EvidenceVerdict, type Observation, toOutcomes, weigh } from '../targets/index.js';
+
+/** What is known of the stack beside what runs. */
+export interface Circumstances {
+  /** Whether CloudFormation turned the stack back. */
+  readonly turnedBack: boolean;
+  /** Whether a template is known to stand that is not the deployment's. */
+  readonly otherTemplate: boolean;
+  /** How it came to this, for people. */
+  readonly story?: string;
+}
+
+/** What is known of how a deployment ended. */
+export type Ending =
+  | { readonly known: true; readonly outcome: Outcome; readonly evidence: Evidence; readonly message?: string }
+  /** `moving`: something is still at work there, so that it is worth waiting. */
+  | { readonly known: false; readonly moving: boolean; readonly message: string };
+
+/**
+ * What an observation says of how a deployment ended. It succeeded exactly if what runs is its release, and the stack
+ * was not turned back; it was rolled back where what ran before runs again. Pure.
+ */
+export function endingOf(
+  state: ProjectState,
+  deployment: Deployment,
+  observation: Observation,
+  circumstances: Circumstances,
+): Ending {
+  const evidence = weigh(imagesOf(state, deployment.release), observation);
+  const { verdict } = evidence;
+  if (verdict === 'unknown' || verdict === 'converging') {
+    const message = observation.message ?? evidence.findings.join('; ');
+    return { known: false, moving: verdict === 'converging', message };
+  }
+  const { turnedBack, otherTemplate, story } = circumstances;
+  const weighing = turnedBack || otherTemplate ? back : straight;
+  const outcome = weighing(state, deployment, observation, verdict);
+  const message = [...(story === undefined ? [] : [story]), ...evidence.findings].join('; ');
+  return { known: true, outcome, evidence, ...(outcome === 'succeeded' || message === '' ? {} : { message }) };
+}
+
+/** The end of a deployment as it is recorded. */
+export function finishedDraft(
+  state: ProjectState,
+  deployment: Deployment,
+  { outcome, evidence, message }: Extract<Ending, { known: true }>,
+  actor: string,
+  at: Instant,
+): EventDraft {
+  const before = deployment.replaces === undefined ? undefined : imagesOf(state, deployment.replaces);
+  const fact: DeploymentFinished = {
+    type: 'deployment.finished',
+    deployment: deployment.id,
+    fence: deployment.fence,
+    outcome,
+    artifacts: toOutcomes(evidence, diffImages(before, imagesOf(state, deployment.release))),
+    ...(message === undefined ? {} : { message }),
+  };
+  return { at, actor, fact };
+}
+
+/** What evidence proves of a deployment whose template stands. */
+function straight(
+  state: ProjectState,
+  deployment: Deployment,
+  observation: Observation,
+  verdict: EvidenceVerdict,
+): Outcome {
+  if (verdict === 'converged') return 'succeeded';
+  return verdict === 'rolled-back' || isAsBefore(state, deployment, observation) ? 'rolled-back' : 'failed';
+}
+
+/**
+ * What became of a deployment whose template does not stand. Rolled back is a promise that everything is as it was: where
+ * it is known what that was, that has to be seen.
+ */
+function back(
+  state: ProjectState,
+  deployment: Deployment,
+  observation: Observation,
+  verdict: EvidenceVerdict,
+): Outcome {
+  if (deployment.replaces === undefined) return verdict === 'converged' ? 'failed' : 'rolled-back';
+  return isAsBefore(state, deployment, observation) ? 'rolled-back' : 'failed';
+}
+
+/** Whether exactly that runs which is known to have run before. */
+function isAsBefore(state: ProjectState, { replaces }: Deployment, observation: Observation): boolean {
+  return replaces !== undefined && weigh(imagesOf(state, replaces), observation).verdict === 'converged';
+}
+
+function imagesOf(state: ProjectState, release: ReleaseId): Parameters<typeof weigh>[0] {
+  return findRelease(state, release)?.images ?? {};
+}

@@ -1,0 +1,6 @@
+export { type Answer, answerText, MAX_ANSWER_BYTES, type Put, sendAnswer } from './answer.js';
+export { deploymentOf } from './caller.js';
+export { isCustomResourceEvent } from './custom-resource-request.js';
+export { type AnswerPorts, handleCustomResource } from './handle.js';
+export { namesIn } from './ledger-names.js';
+export type { GatePorts, Watched } from './ports.js';
