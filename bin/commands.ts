@@ -26,7 +26,7 @@ export const everywhere: readonly OptionSpec[] = [
   { flags: '--yes', summary: 'asks no question; without a terminal none is asked anyway' },
   { flags: '--actor <id>', summary: 'who acts (default: CI, the AWS caller with aws:, git config user.email)' },
   { flags: '--reason <text>', summary: 'why; kept in the record' },
-  { flags: '--verbose', summary: 'shows where an unexpected error came from' },
+  { flags: '--verbose', summary: 'shows what cdk prints, and where an unexpected error came from' },
 ];
 
 /** Words that several commands begin with. */

@@ -62,7 +62,8 @@ export async function meansOf(session: Session, invocation: Invocation): Promise
     means: () => applyingWith(session, invocation.value('target')),
     leaseMs: () => parseDuration(invocation.value('wait') ?? DEFAULT_WAIT, '--wait'),
   });
-  return { ...holding(session), ...means, leaseMs, tool: `slipway ${version}` };
+  const output = (line: string) => session.output(line);
+  return { ...holding(session), ...means, leaseMs, tool: `slipway ${version}`, output };
 }
 
 /** What it takes to hold an environment and to wait for it. */

@@ -9,11 +9,19 @@ import {
   selectServiceSet,
 } from '../lib/manifest/index.js';
 import { SlipwayError } from '../lib/problem.js';
-import { findManifest, instantOf, type ManifestFile, openStore, type Store, storeUrl } from '../lib/workspace/index.js';
+import {
+  findManifest,
+  instantOf,
+  type ManifestFile,
+  openStore,
+  type Store,
+  storeUrl,
+  withProposedRelease,
+} from '../lib/workspace/index.js';
 import { findActor } from './actor.js';
 import { originOf } from './continuous-integration.js';
 import type { Host } from './host.js';
-import { type Style, styleOf } from './style.js';
+import { printable, type Style, styleOf } from './style.js';
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -63,7 +71,7 @@ export class Session {
 
   get store(): Store {
     const { url, base } = this.storeUrl;
-    this.#store ??= openStore(url, base, this.project);
+    this.#store ??= withProposedRelease(openStore(url, base, this.project), this.host.env);
     return this.#store;
   }
 
@@ -107,6 +115,12 @@ export class Session {
   /** Tells on a terminal what is being done; silent elsewhere. */
   progress(step: string): void {
     if (this.host.progress && this.options.json !== true) this.host.err(`${this.style.faint(`${step} …`)}\n`);
+  }
+
+  /** Shows what a program prints that works for us: on a terminal, and wherever --verbose asks for it. */
+  output(line: string): void {
+    if (!this.host.progress && this.options.verbose !== true) return;
+    this.host.err(`${this.style.faint(`  ${printable(line)}`)}\n`);
   }
 
   /** Asks before something is done, where somebody can answer; goes on where nobody can, or --yes was said. */

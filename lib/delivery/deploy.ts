@@ -43,6 +43,8 @@ export interface DeployMeans extends WatchMeans {
   readonly leaseMs: number;
   /** Whether the process behind a holder is known to be gone. Not known is false. */
   readonly isGone: (holder: string) => boolean;
+  /** Given every line that a program prints which does the work, e.g. `cdk`. */
+  readonly output?: (line: string) => void;
 }
 
 export interface DeployResult {
@@ -183,8 +185,8 @@ async function carryOut(
   if (compareInstants(delivery.now(), held.until) >= 0) throw leaseRanOut(request, held);
   let failure: string | undefined;
   try {
-    const progress = means.progress ?? (() => undefined);
-    await means.target.apply(place, change.stack, { until: held.until, progress });
+    const { progress = () => undefined, output = () => undefined } = means;
+    await means.target.apply(place, change.stack, { until: held.until, progress, output });
   } catch (error) {
     failure = messageOf(error);
   }

@@ -8,7 +8,14 @@ import {
   type ProjectState,
 } from '../promotion/index.js';
 import { diffImages } from '../release/index.js';
-import { type Evidence, type EvidenceVerdict, type Observation, toOutcomes, weigh } from '../targets/index.js';
+import {
+  type Evidence,
+  type EvidenceVerdict,
+  type Observation,
+  type ObservedArtifact,
+  toOutcomes,
+  weigh,
+} from '../targets/index.js';
 
 /** What is known of the stack beside what runs. */
 export interface Circumstances {
@@ -94,9 +101,16 @@ function back(
   return isAsBefore(state, deployment, observation) ? 'rolled-back' : 'failed';
 }
 
-/** Whether exactly that runs which is known to have run before. */
+/** Whether exactly that runs which is known to have run before; how it came to run again does not matter. */
 function isAsBefore(state: ProjectState, { replaces }: Deployment, observation: Observation): boolean {
-  return replaces !== undefined && weigh(imagesOf(state, replaces), observation).verdict === 'converged';
+  if (replaces === undefined) return false;
+  const artifacts = Object.fromEntries(
+    Object.entries<ObservedArtifact>(observation.artifacts).map(([artifact, { phase, ...runs }]) => [
+      artifact,
+      phase === 'changing' ? { phase, ...runs } : runs,
+    ]),
+  );
+  return weigh(imagesOf(state, replaces), { ...observation, artifacts }).verdict === 'converged';
 }
 
 function imagesOf(state: ProjectState, release: ReleaseId): Parameters<typeof weigh>[0] {

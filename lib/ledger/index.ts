@@ -14,4 +14,5 @@ export type { Ledger, LedgerView } from './ledger.js';
 export { ledgerFunctionName, ledgerSchema, ledgerTableName } from './ledger-names.js';
 export { MemoryLedger } from './memory-ledger.js';
 export { ledgerProblems } from './problems.js';
+export { ProposingLedger } from './proposing-ledger.js';
 export { type Recording, record } from './record.js';

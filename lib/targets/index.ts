@@ -1,4 +1,4 @@
-export { AssemblyRenderer, type AssemblyRendererProps } from './cloudformation/assembly-renderer.js';
+export { AssemblyRenderer, type AssemblyRendererProps, RELEASE_FILE } from './cloudformation/assembly-renderer.js';
 export { CdkProgram, type CdkProgramProps, type CdkRun, type CdkRunOptions } from './cloudformation/cdk-program.js';
 export { CloudFormationTarget, type CloudFormationTargetProps } from './cloudformation/cloudformation-target.js';
 export { DirectoryTarget } from './directory-target.js';

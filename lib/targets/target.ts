@@ -62,6 +62,8 @@ export interface Undertaking {
   readonly until: Instant;
   /** Told what is being done, for people. */
   readonly progress: (step: string) => void;
+  /** Given every line that a program prints which does the work. */
+  readonly output: (line: string) => void;
 }
 
 /** Somewhere to deploy to. Dumb: it does what it is told and tells what it sees. */

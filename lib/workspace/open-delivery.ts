@@ -3,6 +3,7 @@ import type { Delivery } from '../delivery/index.js';
 import { type Project, parseManifest, selectProject, selectServiceSet } from '../manifest/index.js';
 import { instantOf } from './clock.js';
 import { findManifest, type ManifestFile } from './find-manifest.js';
+import { withProposedRelease } from './proposed-release.js';
 import { openStore } from './store.js';
 
 /** What to open; everything has the default that the command line has. */
@@ -35,7 +36,8 @@ export function openDelivery(options: OpenOptions = {}): Delivery {
   const project = selectProject(manifest, options.project);
   const fromEnvironment = process.env.SLIPWAY_STORE === '' ? undefined : process.env.SLIPWAY_STORE;
   const { url, base } = storeUrl(options.store ?? fromEnvironment, directory, project, file);
-  const { kind, ledger, catalogue, registry } = openStore(url, base, project);
+  const store = withProposedRelease(openStore(url, base, project), process.env);
+  const { kind, ledger, catalogue, registry } = store;
   return {
     project,
     serviceSet: selectServiceSet(project, options.serviceSet),

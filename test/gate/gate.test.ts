@@ -214,6 +214,14 @@ describe('the gate of a stack', () => {
     expect(await statuses()).toEqual(['rel-a succeeded', 'rel-a rolled-back', 'rel-b succeeded']);
   });
 
+  test('a change that was not let in says nothing of the deployment before it', async () => {
+    await stack.deploy(B, { blind: true });
+    expect(await stack.deploy({ release: 'late', name: 'late0' })).toBe('rolled-back');
+    expect(await statuses()).toEqual(['rel-a succeeded', 'rel-b ongoing']);
+    expect(await stack.deploy({ release: 'b', name: 'b1' })).toBe('complete');
+    expect(await statuses()).toEqual(['rel-a succeeded', 'rel-b succeeded', 'rel-b succeeded']);
+  });
+
   test('what is turned back is ended when everything was turned back, and not before', async () => {
     await stack.deploy(B, { services: 'after' });
     const ends = world.log.filter(({ decision }) => decision === 'ended');
@@ -261,6 +269,17 @@ describe('the outcome of a stack', () => {
       artifacts: { carts: { status: 'failed' } },
       message: expect.stringMatching(/^carts: should be .*, is /),
     });
+  });
+
+  test('a service that ECS turned back before CloudFormation turned the stack back is as it was', async () => {
+    const { observe } = world;
+    world.observe = (of) => {
+      const seen = observe.call(world, of);
+      const artifacts = Object.entries(seen.artifacts).map(([key, one]) => [key, { ...one, phase: 'rolled-back' }]);
+      return { ...seen, artifacts: Object.fromEntries(artifacts) };
+    };
+    await stack.deploy(B, { services: 'before' });
+    expect(await last()).toMatchObject({ status: 'rolled-back', artifacts: { carts: { status: 'rolled-back' } } });
   });
 
   test('waits while services are replaced', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SlipwayError } from '../../problem.js';
@@ -9,6 +9,9 @@ import type { CdkProgram } from './cdk-program.js';
 import { type AssembledStack, assembledStacks, isAssembly } from './cloud-assembly.js';
 import { synthFailure } from './synth-failure.js';
 import { templateText } from './template-text.js';
+
+/** The variable that names a file with the release to be rendered, as JSON: it may not be recorded yet. */
+export const RELEASE_FILE = 'SLIPWAY_RELEASE_FILE';
 
 export interface AssemblyRendererProps {
   readonly cdk: Pick<CdkProgram, 'run'>;
@@ -58,16 +61,17 @@ export class AssemblyRenderer implements StackRenderer {
   async #render(place: Place, release: Release): Promise<RenderedStack> {
     const folder = this.#makeFolder();
     try {
-      const stack = await this.#synthesize(place, release, folder);
+      const assembly = join(folder, 'cdk.out');
+      const stack = await this.#synthesize(place, release, folder, assembly);
       const template = templateText(stack.stackName, readFileSync(stack.templateFile, 'utf8'));
-      return { stackName: stack.stackName, template, assembly: folder };
+      return { stackName: stack.stackName, template, assembly };
     } catch (error) {
       this.#remove(folder);
       throw error;
     }
   }
 
-  async #synthesize(place: Place, release: Release, folder: string): Promise<AssembledStack> {
+  async #synthesize(place: Place, release: Release, folder: string, assembly: string): Promise<AssembledStack> {
     const stackName = placeName(place);
     const { cdk, manifest, store } = this.#props;
     const context = {
@@ -78,12 +82,15 @@ export class AssemblyRenderer implements StackRenderer {
       'slipway:store': store,
     };
     const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const synth = await cdk.run(['synth', '--quiet', ...settings, '--output', folder]);
-    if (!isAssembly(folder)) throw synthFailure(stackName, synth.lines);
-    const stack = pick(stackName, assembledStacks(folder));
+    const file = join(folder, 'release.json');
+    writeFileSync(file, JSON.stringify(release));
+    const variables = { [RELEASE_FILE]: file };
+    const synth = await cdk.run(['synth', '--quiet', ...settings, '--output', assembly], { variables });
+    if (!isAssembly(assembly)) throw synthFailure(stackName, synth.lines);
+    const stack = pick(stackName, assembledStacks(assembly));
     if (synth.end === 'succeeded') return stack;
     // What is wrong may be another stack's; the app has run, so asking for this one alone costs little.
-    const alone = await cdk.run(['synth', stack.selector, '--quiet', '--app', folder]);
+    const alone = await cdk.run(['synth', stack.selector, '--quiet', '--app', assembly]);
     if (alone.end !== 'succeeded') throw synthFailure(stackName, alone.lines);
     return stack;
   }

@@ -88,7 +88,7 @@ export class CloudFormationTarget implements Target {
   }
 
   /**
-   * Runs `cdk deploy` after whatever is at work on the stack. What CDK prints is told as progress.
+   * Runs `cdk deploy` after whatever is at work on the stack.
    *
    * @throws SlipwayError `failed` with `StackNotDeployed` and why; `unknown` with `DeploymentTimedOut`, when
    *   CloudFormation goes on by itself; `unavailable` with `CdkNotFound`
@@ -102,7 +102,7 @@ export class CloudFormationTarget implements Target {
     this.#views.delete(stackName);
     const args = ['deploy', selector, '--app', assembly, '--exclusively'];
     const { end, lines } = await this.#props.cdk.run([...args, '--require-approval', 'never', '--progress', 'events'], {
-      onLine: undertaking.progress,
+      onLine: undertaking.output,
       patience: this.#left(undertaking),
       variables: variablesFor(environmentOf(place)),
     });

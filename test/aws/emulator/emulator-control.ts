@@ -50,6 +50,11 @@ export class EmulatorControl {
     await this.ask('POST', 'function-endpoint', { endpoint });
   }
 
+  /** Kills the runs of a function that are under way, as Lambda does when their time is up. */
+  async killFunction(name: string): Promise<void> {
+    await this.ask('POST', 'kill-function', { function: name });
+  }
+
   /** How often CloudFormation delivers each event of a custom resource from now on; it promises at least once. */
   async deliverEvents(times: number): Promise<void> {
     await this.ask('POST', 'deliveries', { times });

@@ -6,6 +6,7 @@ import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
+import { foreignEndpoint } from './describe-aws.js';
 
 /** Clients of the SDK for one endpoint, each loaded when it is first used. They retry nothing: what fails is seen. */
 export class TestClients {
@@ -13,10 +14,9 @@ export class TestClients {
   private readonly settings;
 
   constructor(endpoint: string, region: string, { maxAttempts = 1 }: { readonly maxAttempts?: number } = {}) {
-    const credentials =
-      process.env.SLIPWAY_TEST_AWS_ENDPOINT === undefined
-        ? { credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } }
-        : {};
+    const own =
+      foreignEndpoint !== undefined && (process.env.AWS_ACCESS_KEY_ID ?? process.env.AWS_PROFILE) !== undefined;
+    const credentials = own ? {} : { credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
     this.settings = { endpoint, region, maxAttempts, ...credentials };
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   }

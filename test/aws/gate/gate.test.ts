@@ -131,7 +131,6 @@ describeEmulator('a stack behind a gate', () => {
   test('records as rolled back what CloudFormation turned back', async () => {
     await stack.create({ release: 'a' });
     expect(await stack.update({ release: 'b', image: 'shop/broken' })).toBe('UPDATE_ROLLBACK_COMPLETE');
-    console.log(JSON.stringify((await ledger.events(PROJECT)).at(-1), null, 1), (await aws.control.invocations()).slice(-4).map(({printed})=>printed));
     expect(await recorded(ledger)).toEqual(['rel-a succeeded', 'rel-b rolled-back']);
     expect(currentRelease(await stateOf(ledger), SET, PROD)?.id).toBe('rel-a');
     expect(await stack.update({ release: 'b' })).toBe('UPDATE_COMPLETE');

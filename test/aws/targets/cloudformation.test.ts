@@ -96,7 +96,11 @@ describeEmulator('CloudFormation and ECS, by the own CDK of the user', () => {
   };
   const apply = async (stack: RenderedStack, until = FAR): Promise<string[]> => {
     const told: string[] = [];
-    await target().apply(place, stack, { until, progress: (line) => told.push(line) });
+    await target().apply(place, stack, {
+      until,
+      progress: (line) => told.push(line),
+      output: (line) => told.push(line),
+    });
     return told;
   };
   const verdictOf = ({ images }: Release, seen: Observation, stack: RenderedStack): string =>
@@ -193,7 +197,11 @@ describeEmulator('CloudFormation and ECS, by the own CDK of the user', () => {
         await aws.control.finishRollouts();
       },
     });
-    await next.apply(place, stack, { until: FAR, progress: (line) => told.push(line) });
+    await next.apply(place, stack, {
+      until: FAR,
+      progress: (line) => told.push(line),
+      output: (line) => told.push(line),
+    });
     expect(told).toContain('Waiting for stack sockshop-dev, which is UPDATE_IN_PROGRESS');
     expect(verdictOf(slow, await next.observe(place, AT), stack)).toBe('converged');
     await aws.control.holdStackCalls(20);

@@ -253,7 +253,11 @@ describe('the account and the region of an environment', () => {
     });
     const far = inAws('region: eu-central-1');
     await target.observe(far, AT);
-    await target.apply(far, assembled(), { until: '2999-01-01T00:00:00Z' as Instant, progress: () => {} });
+    await target.apply(far, assembled(), {
+      until: '2999-01-01T00:00:00Z' as Instant,
+      progress: () => {},
+      output: () => {},
+    });
     expect(new Set(regions)).toEqual(new Set(['eu-central-1']));
     expect(runs[0]?.variables).toEqual({ AWS_REGION: 'eu-central-1', AWS_DEFAULT_REGION: 'eu-central-1' });
   });
@@ -285,7 +289,7 @@ describe('deploying', () => {
     const { target, runs } = set(settled);
     const stack = assembled();
     const told: string[] = [];
-    await target.apply(shop, stack, { until, progress: (line) => told.push(line) });
+    await target.apply(shop, stack, { until, progress: (line) => told.push(line), output: (line) => told.push(line) });
     expect(runs[0]?.args).toEqual([
       ...['deploy', 'Shop/Dev', '--app', stack.assembly, '--exclusively'],
       ...['--require-approval', 'never', '--progress', 'events'],
@@ -299,7 +303,11 @@ describe('deploying', () => {
     const busy = stack({ StackStatus: 'UPDATE_IN_PROGRESS' });
     const { target, runs, pauses } = set({ ...settled, stacks: [busy, busy, stack()] });
     const told: string[] = [];
-    await target.apply(shop, assembled(), { until, progress: (line) => told.push(line) });
+    await target.apply(shop, assembled(), {
+      until,
+      progress: (line) => told.push(line),
+      output: (line) => told.push(line),
+    });
     expect(pauses).toEqual([5_000, 5_000]);
     expect(told).toContain('Waiting for stack shop-dev, which is UPDATE_IN_PROGRESS');
     expect(runs[0]?.options.patience).toBe(30 * 60_000 - 10_000);
@@ -307,13 +315,15 @@ describe('deploying', () => {
 
   test('does not wait for a change set that nobody may ever execute', async () => {
     const { target, runs, pauses } = set(ofStatus('REVIEW_IN_PROGRESS'));
-    await target.apply(shop, assembled(), { until, progress: () => {} });
+    await target.apply(shop, assembled(), { until, progress: () => {}, output: () => {} });
     expect([runs.length, pauses.length]).toEqual([1, 0]);
   });
 
   test('gives up before it began, where others take all of the time', async () => {
     const { target, runs } = set(ofStatus('UPDATE_IN_PROGRESS'));
-    await expect(target.apply(shop, assembled(), { until, progress: () => {} })).rejects.toMatchObject({
+    await expect(
+      target.apply(shop, assembled(), { until, progress: () => {}, output: () => {} }),
+    ).rejects.toMatchObject({
       kind: 'unknown',
       problems: [{ code: 'DeploymentTimedOut', message: expect.stringContaining('UPDATE_IN_PROGRESS') }],
     });
@@ -322,7 +332,9 @@ describe('deploying', () => {
 
   test('gives up waiting for the CDK, and says that CloudFormation goes on', async () => {
     const { target } = set(settled, { end: 'left', lines: [] });
-    await expect(target.apply(shop, assembled(), { until, progress: () => {} })).rejects.toMatchObject({
+    await expect(
+      target.apply(shop, assembled(), { until, progress: () => {}, output: () => {} }),
+    ).rejects.toMatchObject({
       kind: 'unknown',
       problems: [
         {
@@ -355,7 +367,9 @@ describe('deploying', () => {
       },
     ];
     const { target } = set({ ...settled, events }, { end: 'failed', lines: ['noise'] });
-    await expect(target.apply(shop, assembled(), { until, progress: () => {} })).rejects.toMatchObject({
+    await expect(
+      target.apply(shop, assembled(), { until, progress: () => {}, output: () => {} }),
+    ).rejects.toMatchObject({
       kind: 'failed',
       problems: [
         {
@@ -369,7 +383,7 @@ describe('deploying', () => {
   test('that failed before CloudFormation began says what the CDK says', async () => {
     const lines = ['‣ SsmParameterNotFound: SSM parameter /cdk-bootstrap/x/version not found.'];
     const { target } = set({ stacks: [undefined] }, { end: 'failed', lines });
-    await expect(target.apply(shop, assembled(), { until, progress: () => {} })).rejects.toThrow(
+    await expect(target.apply(shop, assembled(), { until, progress: () => {}, output: () => {} })).rejects.toThrow(
       /^stack shop-dev was not deployed: SSM parameter \/cdk-bootstrap\/x\/version not found$/,
     );
   });

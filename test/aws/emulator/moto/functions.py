@@ -21,6 +21,7 @@ _settings = {}
 _unpacked = {}
 _unpacking = threading.Lock()
 _log = []
+_under_way = {}
 
 
 def install(node, node_modules, endpoint):
@@ -40,6 +41,15 @@ def set_function_endpoint(_rest, body):
 def invocations(_rest, _body):
     """Every finished invocation: function, type, event, payload, error (or null), and what was printed."""
     return _log
+
+
+@route("POST", "kill-function")
+def kill_function(_rest, body):
+    """`{"function": …}`: kills its runs that are under way, as Lambda does with a run whose time is up."""
+    for process, name in list(_under_way.items()):
+        if name == body["function"]:
+            process.kill()
+    return {}
 
 
 def _zip_inline(code):
@@ -78,8 +88,10 @@ def run(function, event, kind="RequestResponse"):
         env=_environment(function),
         pass_fds=[answer_write],
     )
+    _under_way[process] = function.function_name
     os.close(answer_write)
     payload, error, printed = _finish(function, process, answer_read, json.dumps(event))
+    del _under_way[process]
     _log.append(
         {
             "function": function.function_name,

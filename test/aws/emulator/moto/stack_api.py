@@ -155,6 +155,9 @@ def _delete_stack(backend, name_or_stack_id):
         def after():
             for export in stack.settled_exports:
                 backend.exports.pop(export.name, None)
+            for change_set in list(backend.change_sets.values()):
+                if change_set.stack_id == stack.stack_id:
+                    backend.change_sets.pop(change_set.change_set_id, None)
             backend.deleted_stacks[stack.stack_id] = stack
             backend.stacks.pop(stack.stack_id, None)
 
