@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib/core';
-import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { type CloudAssembly, VALIDATION_REPORT_FILE } from 'aws-cdk-lib/cx-api';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { type Problem, SlipwayError } from '../lib/problem.js';
 
@@ -31,6 +33,7 @@ export function cdkApp(options: Pick<AppProps, 'outdir' | 'builtinCloudFormation
  * @throws SlipwayError `input` with everything that constructs have against their settings
  */
 export function synthesize(app: App): CloudAssembly {
+  removeFormerReport(app);
   try {
     return app.synth();
   } catch (error) {
@@ -38,6 +41,14 @@ export function synthesize(app: App): CloudAssembly {
     if (problems.length === 0) throw error;
     throw new SlipwayError('input', problems);
   }
+}
+
+/**
+ * With `CDK_VALIDATION=false` the CDK writes its report only where there is something to report, and reads whichever lies
+ * there: what was refused the last time would be refused for ever.
+ */
+function removeFormerReport({ outdir }: App): void {
+  rmSync(join(outdir, VALIDATION_REPORT_FILE), { force: true });
 }
 
 /** What keeps a stack from being rendered, in the words of a construct: what is wrong, a semicolon, what to do. */

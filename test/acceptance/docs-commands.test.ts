@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DirectoryLedger, openDelivery, recordVerdict } from 'slipway';
-import { type Page, pages, root, type Snippet } from '../docs/pages.js';
-import { done, type Ended, makeFolder, plainEnv } from './built.js';
+import { type Page, pages, root } from '../docs/pages.js';
+import { bash, folderInCheckout, prepareFolder, type Script, scriptsOf, shellEnv } from '../docs/scripts.js';
+import { done, makeFolder } from './built.js';
 
 jest.setTimeout(120_000);
 
@@ -43,14 +44,17 @@ const BY_HAND: Readonly<Record<string, readonly (readonly [after: RegExp, line: 
   'docs/cli.md': [[/^slipway init\b/, 'mv edited.yaml slipway.yaml']],
 };
 
-const withCommands = pages.filter((page) => scriptsOf(page).length > 0);
+/** What is run here; what needs AWS is run where AWS is emulated. */
+const localScripts = (page: Page): readonly Script[] => scriptsOf(page).filter(({ onAws }) => !onAws);
+
+const withCommands = pages.filter((page) => localScripts(page).length > 0);
 
 test('the pages with commands are those whose scene is set', () => {
   expect(withCommands.map(({ path }) => path).sort()).toEqual(Object.keys(SCENES).sort());
 });
 
 test('every reason not to run a line is needed', () => {
-  const lines = withCommands.flatMap(scriptsOf).flatMap(({ text }) => text.split('\n'));
+  const lines = withCommands.flatMap(localScripts).flatMap(({ text }) => text.split('\n'));
   expect(NOT_RUN.filter(([line]) => !lines.some((text) => line.test(text)))).toEqual([]);
 });
 
@@ -59,9 +63,9 @@ test.each(withCommands.map((page) => [page.path, page] as const))(
   async (path, page) => {
     const folder = path === 'examples/README.md' ? folderInCheckout() : makeFolder('docs');
     try {
-      prepare(folder.path, page);
+      prepareFolder(folder.path, page);
       await SCENES[path]?.(folder.path);
-      for (const script of scriptsOf(page)) {
+      for (const script of localScripts(page)) {
         const { code, out, err } = await bash(folder.path, scriptFor(page, script));
         if (code !== 0) throw new Error(`${path}:${script.line} ended with ${code}\n${out}${err}`);
       }
@@ -70,25 +74,6 @@ test.each(withCommands.map((page) => [page.path, page] as const))(
     }
   },
 );
-
-interface Script {
-  readonly line: number;
-  readonly text: string;
-}
-
-/** The commands of a page, a script for each snippet; in a `console` snippet they stand behind a prompt. */
-function scriptsOf({ snippets }: Page): readonly Script[] {
-  return snippets
-    .filter(({ language }) => language === 'sh' || language === 'console')
-    .map((snippet) => ({ line: snippet.line, text: snippet.language === 'sh' ? snippet.text : prompted(snippet) }));
-}
-
-function prompted({ page, line, text }: Snippet): string {
-  return text.replace(/^.*\n/gm, (command) => {
-    if (!command.startsWith('$ ')) throw new Error(`${page}:${line}: only lines that begin with "$ " are looked after`);
-    return command.slice('$ '.length);
-  });
-}
 
 /** A snippet as it is run: without what needs more than this machine has, and with what is done by hand. */
 function scriptFor({ path }: Page, { text }: Script): string {
@@ -99,19 +84,6 @@ function scriptFor({ path }: Page, { text }: Script): string {
     .filter((line) => !NOT_RUN.some(([pattern]) => pattern.test(line)))
     .flatMap((line) => [line, ...byHand.flatMap(([after, more]) => (after.test(line) ? [more] : []))])
     .join('\n');
-}
-
-/** Where `npx slipway` and `slipway` in a program mean the checkout's own, as for its readers; git ignores it. */
-function folderInCheckout(): ReturnType<typeof makeFolder> {
-  const path = join(root, `.dist-examples-${process.pid}`);
-  mkdirSync(path);
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-}
-
-function prepare(folder: string, { snippets }: Page): void {
-  mkdirSync(join(folder, '.git'));
-  const shown = snippets.find(({ language, text }) => language === 'yaml' && text.startsWith('# slipway.yaml\n'));
-  if (shown !== undefined) writeFileSync(join(folder, 'slipway.yaml'), shown.text);
 }
 
 /** A manifest of services whose images are called as they are. */
@@ -140,32 +112,4 @@ async function withRecord(folder: string): Promise<void> {
     ['commit', '--quiet', '--message', 'The record so far'],
   ])
     execFileSync('git', words, { cwd: folder, env: shellEnv() });
-}
-
-/** A shell's environment on a machine whose git knows its user. */
-function shellEnv(): NodeJS.ProcessEnv {
-  const settings = { 'user.name': 'Tim', 'user.email': 'tim@example.com', 'init.defaultBranch': 'main' };
-  const asked = Object.entries(settings).flatMap(([key, value], index) => [
-    [`GIT_CONFIG_KEY_${index}`, key],
-    [`GIT_CONFIG_VALUE_${index}`, value],
-  ]);
-  return { ...plainEnv(), GIT_CONFIG_COUNT: '3', ...Object.fromEntries(asked) };
-}
-
-function bash(cwd: string, script: string): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], {
-      cwd,
-      env: shellEnv(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let [out, err] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      err += text;
-    });
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
 }

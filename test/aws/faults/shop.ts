@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { AwsClients } from '../../../lib/aws/index.js';
-import type { EnvironmentId, ProjectId, ServiceSetId } from '../../../lib/ids.js';
+import type { ProjectId, ServiceSetId } from '../../../lib/ids.js';
 import { DynamoDbLedger, type Ledger, ledgerTableName } from '../../../lib/ledger/index.js';
 import { fold, type LedgerEvent, type ProjectState } from '../../../lib/promotion/index.js';
-import { type Ended, plainEnv, SLIPWAY } from '../../acceptance/built.js';
+import { type Ended, plainEnv, repository, SLIPWAY } from '../../acceptance/built.js';
 import { ACCOUNT, type Aws, type CdkProject, CountingProxy, makeProject, REGION } from '../emulator/index.js';
 import { deployFunction } from '../gate/gated-stack.js';
 import { createTable } from '../ledger/create-table.js';
@@ -14,6 +15,8 @@ export interface ShopProps {
   readonly services?: number;
   /** The record on this machine, and stacks without a gate. @default false */
   readonly local?: boolean;
+  /** An app of the user's own, whose stacks have no gate, although the record is on AWS. @default false */
+  readonly ungated?: boolean;
   /** The folders of images, by a word for them. @default 'shop' */
   readonly repository?: string;
   /** Whatever else the manifest says. */
@@ -32,8 +35,20 @@ export interface Recorded {
   readonly state: ProjectState;
 }
 
-const DEV = 'dev' as EnvironmentId;
 export const MAIN = 'main' as ServiceSetId;
+
+/** An app of a user who has a ledger, and asks it for nothing when stacks are deployed. */
+const UNGATED_APP = `
+const { App } = require('aws-cdk-lib/core');
+const { openDelivery, selectRelease } = require('${join(repository, 'dist', 'lib', 'index.js')}');
+const { ReleaseStack } = require('${join(repository, 'dist', 'constructs', 'index.js')}');
+const app = new App();
+const { project } = openDelivery();
+selectRelease(openDelivery(), 'dev', app.node.tryGetContext('release')).then(({ release }) => {
+  new ReleaseStack(app, project.id + '-dev', { project, environment: 'dev', release });
+  app.synth();
+});
+`;
 
 /** The image of a service, pinned to a digest that is told by a digit. */
 export function imageOf(service: string, digit: string, repository = 'shop'): string {
@@ -63,7 +78,7 @@ export class Shop {
     const network = { vpcId, availabilityZones, privateSubnetIds: subnetIds, publicSubnetIds: subnetIds };
     const { services = 1, local = false } = props;
     const ids = Array.from({ length: services }, (_, index) => `web-${String(index).padStart(2, '0')}`);
-    const files = makeProject({
+    const manifest = {
       project: name,
       ...(local ? {} : { store: 'aws:' }),
       account: ACCOUNT,
@@ -71,7 +86,9 @@ export class Shop {
       environments: [{ id: 'dev', network }],
       services: ids.map((id) => ({ id, ports: [80] })),
       ...props.manifest,
-    });
+    };
+    const files = makeProject(manifest, props.ungated === true ? { app: 'node app.cjs' } : {});
+    files.write('app.cjs', UNGATED_APP);
     if (!local) {
       await createTable(await aws.clients.dynamodb(), ledgerTableName(name));
       await deployFunction(aws, ledgerTableName(name));
@@ -96,7 +113,7 @@ export class Shop {
   start(words: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
     const child = spawn(process.execPath, [SLIPWAY, ...words, '--actor', 'tim@example.com', '--yes', '--json'], {
       cwd: this.folder,
-      env: { ...plainEnv(), ...this.proxy.env, ...env },
+      env: { ...plainEnv(), NODE_PATH: join(repository, 'node_modules'), ...this.proxy.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that what it started is killed together with it.
       detached: true,
@@ -138,10 +155,6 @@ export class Shop {
   async recorded(): Promise<Recorded> {
     const events = await this.ledger.events(this.project);
     return { events, state: fold(this.project, events) };
-  }
-
-  environment(): EnvironmentId {
-    return DEV;
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,128 @@
+import type { Instant } from '../../../lib/ids.js';
+import { LambdaAppender, type Ledger, ledgerFunctionName } from '../../../lib/ledger/index.js';
+import { environmentState } from '../../../lib/promotion/index.js';
+import { PROD, PROJECT, prepare, SET, stateOf, tell } from '../../gate/place.js';
+import { type Aws, CountingProxy, describeEmulator, startAws, type WireCall } from '../emulator/index.js';
+import { deployFunction, GatedStack, ledgerOf, recorded } from '../gate/gated-stack.js';
+import { createTable } from '../ledger/create-table.js';
+import { EVERY_MOMENT, isWrite, type Moment, momentsOf } from './killed.js';
+import { expectLinear } from './recorded.js';
+
+jest.setTimeout(600_000);
+
+const TABLE = 'slipway-functions';
+const FUNCTION = ledgerFunctionName(TABLE);
+
+const now = (): Instant => new Date().toISOString() as Instant;
+
+describeEmulator('the function behind gate and record, killed', () => {
+  let aws: Aws;
+  let proxy: CountingProxy;
+  let stack: GatedStack;
+  let ledger: Ledger;
+  let next = 'b';
+
+  beforeAll(async () => {
+    aws = await startAws();
+    proxy = await CountingProxy.before(aws.endpoint);
+    await createTable(await aws.clients.dynamodb(), TABLE);
+    const token = await deployFunction(aws, TABLE);
+    ledger = ledgerOf(aws, TABLE, new LambdaAppender(() => aws.clients.lambda(), FUNCTION));
+    // What prepares the record needs no function, which would take its time.
+    await prepare(ledgerOf(aws, TABLE), now(), { made: ['a', 'b'], passed: ['a', 'b'] });
+    stack = new GatedStack(aws, token, 'functions-prod');
+    await stack.create({ release: 'a' });
+    await aws.control.letFunctionsUse(proxy.endpoint);
+  });
+  afterEach(() => proxy.calm());
+  afterAll(async () => {
+    await proxy?.stop();
+    await aws?.stop();
+  });
+
+  /** Kills the function at its n-th call from now on, so many times in a row; what it calls then comes to nothing. */
+  const killAt = ({ at, when }: Moment, times = 1): { readonly hits: number; readonly call?: WireCall } => {
+    const found: { hits: number; call?: WireCall } = { hits: 0 };
+    const kill = async (call: WireCall): Promise<'break'> => {
+      found.hits++;
+      found.call ??= call;
+      await aws.control.killFunction(FUNCTION);
+      return 'break';
+    };
+    const aim = { ours: true, from: at, times };
+    if (when === 'before') proxy.before(aim, kill);
+    else proxy.after(aim, kill);
+    return found;
+  };
+  const deployNext = async (): Promise<string> => {
+    const release = next;
+    next = next === 'a' ? 'b' : 'a';
+    return stack.update({ release });
+  };
+  const callsOf = async (run: () => Promise<unknown>): Promise<readonly WireCall[]> => {
+    proxy.forget();
+    await run();
+    return [...proxy.calls({ ours: true })];
+  };
+
+  test(`at ${EVERY_MOMENT} of a deployment: Lambda tries again, and there is one deployment with one outcome`, async () => {
+    const calls = await callsOf(deployNext);
+    expect(calls.filter(isWrite).length).toBe(2);
+    for (const moment of momentsOf(calls)) {
+      const before = await recorded(ledger);
+      const killed = killAt(moment);
+      expect(await deployNext()).toBe('UPDATE_COMPLETE');
+      expect(killed).toMatchObject({ hits: 1, call: { name: calls[moment.at - 1]?.name } });
+      proxy.calm();
+      const running = next === 'a' ? 'b' : 'a';
+      expect(await recorded(ledger)).toEqual([...before, `rel-${running} succeeded`]);
+      expect(environmentState(await stateOf(ledger), SET, PROD)?.ongoing).toBeUndefined();
+    }
+    expectLinear(await ledger.events(PROJECT));
+  });
+
+  test(`at ${EVERY_MOMENT} of an append: it is asked again, and the event is there once`, async () => {
+    const append = (reason: string) => tell(ledger, now(), { ...verdict, evidence: reason });
+    const verdict = {
+      type: 'verdict.recorded',
+      serviceSet: SET,
+      environment: PROD,
+      release: 'rel-a',
+      deployment: (await stateOf(ledger)).deploymentOrder.at(-1),
+      verdict: 'pass',
+    } as Parameters<typeof tell>[2];
+    const calls = await callsOf(() => append('whole'));
+    for (const [index, moment] of momentsOf(calls).entries()) {
+      const before = await ledger.events(PROJECT);
+      const killed = killAt(moment);
+      await append(String(index));
+      expect(killed.hits).toBe(1);
+      proxy.calm();
+      const after = await ledger.events(PROJECT);
+      expectLinear(after, before);
+      expect(after.slice(before.length)).toMatchObject([{ fact: { evidence: String(index) } }]);
+    }
+  });
+
+  test('every time: the stack is turned back, and the next deployment finds out what became of that one', async () => {
+    const isWriteOf = (type: string) => (call: WireCall) => isWrite(call) && call.body.includes(type);
+    for (const type of ['deployment.requested', 'deployment.finished']) {
+      const before = await recorded(ledger);
+      const old = next === 'a' ? 'b' : 'a';
+      const killed = { hits: 0 };
+      proxy.after({ ours: true, times: Number.POSITIVE_INFINITY }, async (call) => {
+        if (killed.hits >= 3 || (killed.hits === 0 && !isWriteOf(type)(call))) return 'go on';
+        killed.hits++;
+        await aws.control.killFunction(FUNCTION);
+        return 'break';
+      });
+      expect(await deployNext()).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(killed.hits).toBe(3);
+      proxy.calm();
+      console.log(type, (await recorded(ledger)).slice(before.length), old);
+      next = next === 'a' ? 'b' : 'a';
+      expect(await deployNext()).toBe('UPDATE_COMPLETE');
+      console.log(type, (await recorded(ledger)).slice(before.length), old);
+    }
+  });
+});

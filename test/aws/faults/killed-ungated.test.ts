@@ -1,0 +1,52 @@
+import { type Aws, bootstrap, describeEmulator, startAws, useEnvironment, type WireCall } from '../emulator/index.js';
+import { isWrite, momentsOf, runKilled } from './killed.js';
+import { expectOneDeployment } from './recorded.js';
+import { Shop } from './shop.js';
+
+jest.setTimeout(900_000);
+
+/** Every look at the stack takes its time; how a deployment is begun is the same with a gate. */
+const ALL = process.env.SLIPWAY_EVERY_KILL === 'true';
+
+describeEmulator('slipway deploy of a stack without a gate', () => {
+  let aws: Aws;
+  let reset: () => void;
+  let shop: Shop;
+  let calls: readonly WireCall[];
+
+  beforeAll(async () => {
+    aws = await startAws();
+    reset = useEnvironment(aws.env);
+    await bootstrap(aws);
+    shop = await Shop.open(aws, 'ungated', { ungated: true });
+    for (const digit of ['1', '2']) await shop.do('deploy', await shop.release(digit));
+    shop.proxy.forget();
+    await shop.do('deploy', '1');
+    calls = shop.proxy.calls({ ours: true });
+  });
+  afterAll(async () => {
+    reset?.();
+    await shop?.close();
+    await aws?.stop();
+  });
+
+  test(`killed ${ALL ? 'at every call' : 'around every write, and when it has applied the stack'}: the same command ends the same deployment`, async () => {
+    const [intent = 0, outcome = 0] = calls.flatMap(({ name }, index) => (name === 'lambda:Invoke' ? [index + 1] : []));
+    expect(outcome).toBeGreaterThan(intent);
+    const looks = [intent + 1, intent + 2];
+    const moments = momentsOf(calls).filter(({ at, when }) => {
+      const call = calls[at - 1];
+      const isMeant = ALL || looks.includes(at) || (call !== undefined && isWrite(call));
+      return isMeant && (at > intent || when === 'after' || ALL);
+    });
+    let next = '2';
+    for (const moment of moments) {
+      const before = await shop.recorded();
+      const { call } = await runKilled(shop, ['deploy', next], moment);
+      expect(call?.name).toBe(calls[moment.at - 1]?.name);
+      await shop.do('deploy', next);
+      expectOneDeployment(await shop.recorded(), before, next);
+      next = next === '1' ? '2' : '1';
+    }
+  });
+});
