@@ -15,7 +15,7 @@ import { version } from '../lib/version.js';
 import { comeLast } from './after-everything.js';
 import { constructError } from './construct-error.js';
 import { ANSWER_WITHIN } from './function-timeout.js';
-import { arnOf, isWithin, observedServices, unobserved } from './observed-services.js';
+import { arnOf, isWithin, observedServices, taskDefinitionOf, unobserved } from './observed-services.js';
 import type { Release } from './release.js';
 import type { IReleaseLedger } from './release-ledger.js';
 import { releasePlace } from './release-place.js';
@@ -60,13 +60,16 @@ export function addGate(scope: Construct, props: DeploymentGateProps): CustomRes
  */
 export function addOutcome(scope: Construct, gate: CustomResource, props: DeploymentGateProps): void {
   const observed = () => observedServices(scope, props.release, props.services);
+  const eachService = (value: (service: FargateService) => unknown) =>
+    Lazy.any({
+      produce: () => Object.fromEntries([...observed().byId].sort(byKey).map(([id, service]) => [id, value(service)])),
+    });
   const properties: Record<keyof Omit<OutcomeProperties, 'ServiceToken'>, unknown> = {
     Deployment: gate.ref,
     Request: requestOf(props),
     Cluster: Lazy.string({ produce: () => clusterOf(scope, observed().services) }),
-    Services: Lazy.any({
-      produce: () => Object.fromEntries([...observed().byId].sort(byKey).map(([id, service]) => [id, arnOf(service)])),
-    }),
+    Services: eachService(arnOf),
+    TaskDefinitions: eachService(taskDefinitionOf),
   };
   const outcome = new CustomResource(scope, 'Outcome', {
     resourceType: OUTCOME_TYPE,
@@ -74,7 +77,11 @@ export function addOutcome(scope: Construct, gate: CustomResource, props: Deploy
     serviceTimeout: ANSWER_WITHIN,
     properties,
   });
-  const referred = () => [gate, ...observed().byId.values(), ...observed().services.map(({ cluster }) => cluster)];
+  const referred = () => [
+    gate,
+    ...[...observed().byId.values()].flatMap((service) => [service, service.taskDefinition]),
+    ...observed().services.map(({ cluster }) => cluster),
+  ];
   comeLast(outcome, referred);
   scope.node.addValidation({ validate: () => notObserved(scope, props) });
 }

@@ -47,6 +47,8 @@ export class LedgerFunction extends Construct {
       handler: 'index.handler',
       code: Code.fromAsset(ledgerCode(this)),
       timeout: FUNCTION_TIMEOUT,
+      // A delivery that CloudFormation waits for no more is not worth making.
+      maxEventAge: FUNCTION_TIMEOUT,
       memorySize: 512,
       role: this.role,
       logGroup,

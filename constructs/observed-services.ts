@@ -42,13 +42,21 @@ export function unobserved(release: Release, { byId }: ObservedServices): readon
   return [...ids].filter((id) => !byId.has(id)).sort();
 }
 
-/** As CloudFormation hands it over: the ARN, or nothing where a condition leaves the service out. */
+/** The ARN of a service. */
 export function arnOf(service: FargateService): unknown {
+  return unlessLeftOut(service, service.serviceArn);
+}
+
+/** The ARN of the task definition that a service is to run. Where ECS runs another one it has gone back by itself. */
+export function taskDefinitionOf(service: FargateService): unknown {
+  return unlessLeftOut(service, service.taskDefinition.taskDefinitionArn);
+}
+
+/** As CloudFormation hands it over: nothing, where a condition leaves the service out. */
+function unlessLeftOut(service: FargateService, value: string): unknown {
   const resource = service.node.defaultChild;
   const condition = CfnResource.isCfnResource(resource) ? resource.cfnOptions.condition : undefined;
-  return condition === undefined
-    ? service.serviceArn
-    : Fn.conditionIf(condition.logicalId, service.serviceArn, Aws.NO_VALUE);
+  return condition === undefined ? value : Fn.conditionIf(condition.logicalId, value, Aws.NO_VALUE);
 }
 
 /** Whether a construct stands in a stack or in one that is nested in it. */

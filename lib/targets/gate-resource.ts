@@ -42,4 +42,6 @@ export interface OutcomeProperties {
   readonly Cluster: string;
   /** The ARN of each ECS service, by service id. */
   readonly Services: Readonly<Record<string, string>>;
+  /** The ARN of the task definition that each service is to run, by service id. */
+  readonly TaskDefinitions: Readonly<Record<string, string>>;
 }

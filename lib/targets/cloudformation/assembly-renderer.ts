@@ -39,7 +39,7 @@ export class AssemblyRenderer implements StackRenderer {
 
   /**
    * @throws SlipwayError `input` with `StackNotRenderable` in the app's own words, or `StackNotInApp`; `unavailable` with
-   *   `CdkNotFound`
+   *   `CdkNotFound`, or with `StackNotRenderable` where our own app got no answer of AWS
    */
   render(place: Place, release: Release): Promise<RenderedStack> {
     const key = `${placeName(place)} ${release.id}`;

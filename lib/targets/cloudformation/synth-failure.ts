@@ -11,6 +11,9 @@ const FORMS = [
   /^(?:Uncaught )?(?:\w+Error|Error)(?: \[\w+\])?: (?<words>.+)$/,
 ];
 
+/** How the CDK tells that our own app ended because AWS, or a program, was not to be had: with the exit code for that. */
+const UNAVAILABLE = /Subprocess exited with error 7\b/;
+
 /** What an app that cannot be synthesized has against it, in its own words. */
 export function synthFailure(stackName: string, lines: readonly string[]): SlipwayError {
   const found: Problem[] = [];
@@ -21,8 +24,9 @@ export function synthFailure(stackName: string, lines: readonly string[]): Slipw
     const [what = '', ...how] = words.split('; ');
     found.push(notRenderable(stackName, what, hint ?? (how.join('; ') || undefined)));
   });
-  if (found.length > 0) return new SlipwayError('input', distinct(found));
-  return new SlipwayError('input', notRenderable(stackName, lines.slice(-LAST).join('; ') || 'cdk synth says nothing'));
+  const kind = lines.some((line) => UNAVAILABLE.test(line)) ? 'unavailable' : 'input';
+  if (found.length > 0) return new SlipwayError(kind, distinct(found));
+  return new SlipwayError(kind, notRenderable(stackName, lines.slice(-LAST).join('; ') || 'cdk synth says nothing'));
 }
 
 /** Our own errors are followed by where they are, and by a hint. */

@@ -79,10 +79,29 @@ export class Team {
     return out;
   }
 
+  /**
+   * Runs a deployment that takes longer than it is waited for, and comes so far that CloudFormation is at work on it; how
+   * long a machine takes for that is not known beforehand.
+   */
+  async leaveEarly(...words: string[]): Promise<Ended> {
+    for (let seconds = 6; ; seconds *= 2) {
+      const ended = await this.slipway(...words, '--wait', `${seconds}s`);
+      const stacks = await this.stacks();
+      if (stacks.some(({ StackStatus }) => StackStatus?.endsWith('_IN_PROGRESS'))) return ended;
+      if (ended.code === 0 || seconds > 100) throw new Error(`it was not left early: ${ended.code} ${ended.err}`);
+    }
+  }
+
+  /** Waits until nobody is at work on an environment's stack. */
+  async settled(environment: string): Promise<void> {
+    while ((await this.stack(environment))?.StackStatus?.endsWith('_IN_PROGRESS'))
+      await new Promise((done) => setTimeout(done, 100));
+  }
+
   /** Makes a release of exactly these images, by service; gives its id. */
-  async release(images: Readonly<Record<string, string>>): Promise<string> {
+  async release(images: Readonly<Record<string, string>>, ...words: string[]): Promise<string> {
     const sets = Object.entries(images).flatMap(([service, image]) => ['--set', `${service}=${image}`]);
-    const out = await this.do('release', 'create', '--from-label', 'latest', ...sets, '--json');
+    const out = await this.do('release', 'create', '--from-label', 'latest', ...sets, ...words, '--json');
     return (JSON.parse(out) as { readonly id: string }).id;
   }
 
@@ -120,20 +139,20 @@ export class Team {
   }
 
   /** The record as a fold, read from the table itself. */
-  async state(): Promise<ProjectState> {
+  async state(table = `slipway-${this.name}`): Promise<ProjectState> {
     const { aws } = this.account;
     const dynamodb = async () => {
       const { DynamoDBDocument } = await import('@aws-sdk/lib-dynamodb');
       return DynamoDBDocument.from(await aws.clients.dynamodb());
     };
     const names = { project: this.name, environments: {} };
-    const ledger = new DynamoDbLedger(dynamodb, { table: `slipway-${this.name}`, names });
+    const ledger = new DynamoDbLedger(dynamodb, { table, names });
     return (await ledger.view(this.name as ProjectId)).state;
   }
 
   /** Every deployment to an environment that was ever recorded, oldest first: `<number of release> <kind> <status>`. */
-  async recorded(environment: string): Promise<readonly string[]> {
-    const { deployments, deploymentOrder, releases } = await this.state();
+  async recorded(environment: string, table?: string): Promise<readonly string[]> {
+    const { deployments, deploymentOrder, releases } = await this.state(table);
     return deploymentOrder.flatMap((id) => {
       const found = deployments[id];
       if (found?.environment !== environment) return [];
@@ -143,9 +162,12 @@ export class Team {
 
   /** An environment's stack as CloudFormation describes it; undefined where there is none. */
   async stack(environment: string): Promise<Stack | undefined> {
-    const cloudformation = await this.account.aws.clients.cloudformation();
-    const { Stacks = [] } = await cloudformation.describeStacks({});
-    return Stacks.find(({ StackName }) => StackName === this.stackName(environment));
+    return (await this.stacks()).find(({ StackName }) => StackName === this.stackName(environment));
+  }
+
+  private async stacks(): Promise<readonly Stack[]> {
+    const { Stacks = [] } = await (await this.account.aws.clients.cloudformation()).describeStacks({});
+    return Stacks;
   }
 
   /** The value of a parameter below `/<project>/`; undefined where there is none. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../lib/ids.js';
 import { LambdaAppender, type Ledger, ledgerFunctionName } from '../../../lib/ledger/index.js';
-import { environmentState } from '../../../lib/promotion/index.js';
+import { currentRelease, environmentState } from '../../../lib/promotion/index.js';
 import { PROD, PROJECT, prepare, SET, stateOf, tell } from '../../gate/place.js';
 import { type Aws, CountingProxy, describeEmulator, startAws, type WireCall } from '../emulator/index.js';
 import { deployFunction, GatedStack, ledgerOf, recorded } from '../gate/gated-stack.js';
@@ -40,16 +40,15 @@ describeEmulator('the function behind gate and record, killed', () => {
     await aws?.stop();
   });
 
-  /** Kills the function at its n-th call from now on, so many times in a row; what it calls then comes to nothing. */
-  const killAt = ({ at, when }: Moment, times = 1): { readonly hits: number; readonly call?: WireCall } => {
-    const found: { hits: number; call?: WireCall } = { hits: 0 };
-    const kill = async (call: WireCall): Promise<'break'> => {
+  /** Kills the function at its n-th call from now on, once. */
+  const killAt = ({ at, when }: Moment): { readonly hits: number } => {
+    const found = { hits: 0 };
+    const kill = async (): Promise<'break'> => {
       found.hits++;
-      found.call ??= call;
       await aws.control.killFunction(FUNCTION);
       return 'break';
     };
-    const aim = { ours: true, from: at, times };
+    const aim = { ours: true, from: at };
     if (when === 'before') proxy.before(aim, kill);
     else proxy.after(aim, kill);
     return found;
@@ -72,7 +71,7 @@ describeEmulator('the function behind gate and record, killed', () => {
       const before = await recorded(ledger);
       const killed = killAt(moment);
       expect(await deployNext()).toBe('UPDATE_COMPLETE');
-      expect(killed).toMatchObject({ hits: 1, call: { name: calls[moment.at - 1]?.name } });
+      expect(killed.hits).toBe(1);
       proxy.calm();
       const running = next === 'a' ? 'b' : 'a';
       expect(await recorded(ledger)).toEqual([...before, `rel-${running} succeeded`]);
@@ -104,25 +103,37 @@ describeEmulator('the function behind gate and record, killed', () => {
     }
   });
 
-  test('every time: the stack is turned back, and the next deployment finds out what became of that one', async () => {
-    const isWriteOf = (type: string) => (call: WireCall) => isWrite(call) && call.body.includes(type);
-    for (const type of ['deployment.requested', 'deployment.finished']) {
-      const before = await recorded(ledger);
-      const old = next === 'a' ? 'b' : 'a';
-      const killed = { hits: 0 };
-      proxy.after({ ours: true, times: Number.POSITIVE_INFINITY }, async (call) => {
-        if (killed.hits >= 3 || (killed.hits === 0 && !isWriteOf(type)(call))) return 'go on';
-        killed.hits++;
-        await aws.control.killFunction(FUNCTION);
-        return 'break';
-      });
-      expect(await deployNext()).toBe('UPDATE_ROLLBACK_COMPLETE');
-      expect(killed.hits).toBe(3);
-      proxy.calm();
-      console.log(type, (await recorded(ledger)).slice(before.length), old);
-      next = next === 'a' ? 'b' : 'a';
-      expect(await deployNext()).toBe('UPDATE_COMPLETE');
-      console.log(type, (await recorded(ledger)).slice(before.length), old);
-    }
+  /** Kills the function three times, which is as often as Lambda tries, from the write of such an event on. */
+  const killAllFrom = (type: string): { readonly hits: number } => {
+    const found = { hits: 0 };
+    proxy.after({ ours: true, times: Number.POSITIVE_INFINITY }, async (call) => {
+      const isBegun = found.hits > 0 || (isWrite(call) && call.body.includes(type));
+      if (!isBegun || found.hits === 3) return 'go on';
+      found.hits++;
+      await aws.control.killFunction(FUNCTION);
+      return 'break';
+    });
+    return found;
+  };
+
+  test('every time when it had let a release in: the stack is turned back, and the next deployment goes on with that one', async () => {
+    const before = await recorded(ledger);
+    const wanted = next;
+    const killed = killAllFrom('deployment.requested');
+    expect(await deployNext()).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(killed.hits).toBe(3);
+    expect(await recorded(ledger)).toEqual([...before, `rel-${wanted} ongoing`]);
+    proxy.calm();
+    next = wanted;
+    expect(await deployNext()).toBe('UPDATE_COMPLETE');
+    expect(await recorded(ledger)).toEqual([...before, `rel-${wanted} succeeded`]);
+  });
+
+  test.failing('every time when it had recorded a success: the record does not say that what was turned back runs', async () => {
+    const standing = currentRelease(await stateOf(ledger), SET, PROD)?.id;
+    const killed = killAllFrom('deployment.finished');
+    expect(await deployNext()).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(killed.hits).toBe(3);
+    expect(currentRelease(await stateOf(ledger), SET, PROD)?.id).toBe(standing);
   });
 });

@@ -161,6 +161,16 @@ describe('an app that fails is told in its own words', () => {
   });
 });
 
+test('an app of ours that got no answer of AWS is no mistake in the manifest', async () => {
+  const told =
+    'error: AWS refused dynamodb:GetItem again and again\\nhint: wait a little\\nnode app.js: Subprocess exited with error 7\\n';
+  const failing = rendererOf(`${SYNTH} process.stderr.write('${told}'); process.exitCode = 1;`);
+  await expect(failing.render(carts, release)).rejects.toMatchObject({
+    kind: 'unavailable',
+    problems: [{ code: 'StackNotRenderable', hint: 'wait a little' }],
+  });
+});
+
 test('what is wrong with another stack of the app does not matter', async () => {
   const bad = `${APP}
 if (out || args[1] !== 'Dev') { console.error('[Error at /Other] bad'); process.exitCode = 1; }`;
