@@ -19,8 +19,7 @@ export function cloudFormation(session: Session): Pick<DeployMeans, 'target' | '
 
 function make(session: Session): Pick<DeployMeans, 'target' | 'renderer'> {
   const { host, manifestFile, project, store, storeUrl } = session;
-  const clients =
-    store.aws?.clients ?? new AwsClients(project.aws.region === undefined ? {} : { region: project.aws.region });
+  const clients = store.aws?.clients ?? new AwsClients(project.aws);
   const folder = dirname(manifestFile.path);
   const cdk = new CdkProgram({ folder, app: APPS.find(existsSync) ?? 'app.js', environment: host.env });
   return {

@@ -53,7 +53,7 @@ export async function examinePlaces({
   const here = environments.filter(({ aws: { account = caller.account } }) => account === caller.account);
   const regions = [...new Set(here.map(({ aws }) => aws.region ?? caller.region))].sort();
   const qualifier = qualifierOf(session);
-  const ssm = (region: string) => clients.in(region).ssm;
+  const ssm = (region: string) => clients.in({ region }).ssm;
   return [...checkAccounts(environments, caller), ...(await checkBootstrap(caller, { regions, qualifier, ssm }))];
 }
 

@@ -13,9 +13,13 @@ import { explainAws } from './aws-failure.js';
 /** A client that is loaded and made when it is first needed; the same one ever after. */
 export type Lazily<T> = () => Promise<T>;
 
-/** Where the calls go; everything that is not said is the SDK's own configuration. */
+/** Where the calls go, and as whom; everything that is not said is the SDK's own configuration. */
 export interface AwsPlace {
   readonly region?: string;
+  /** A named profile of the AWS configuration. */
+  readonly profile?: string;
+  /** The ARN of a role to assume. */
+  readonly roleArn?: string;
 }
 
 /**
@@ -44,11 +48,14 @@ export class AwsClients {
 
   constructor(place: AwsPlace = {}) {
     this.#place = place;
-    const settings = {
-      ...(place.region === undefined ? {} : { region: place.region }),
+    const { region, profile, roleArn } = place;
+    const own = {
+      ...(region === undefined ? {} : { region }),
+      ...(profile === undefined ? {} : { profile }),
       maxAttempts: MAX_ATTEMPTS,
       customUserAgent: `slipway/${version}`,
     };
+    const settings = roleArn === undefined ? own : { ...own, credentials: () => assume(roleArn, own) };
     this.cloudformation = once(async () => {
       const { CloudFormation } = await import('@aws-sdk/client-cloudformation');
       return explained(new CloudFormation(settings), 'cloudformation');
@@ -87,10 +94,39 @@ export class AwsClients {
     });
   }
 
-  /** The clients for another region; the same ones where it is this one, or none is named. */
-  in(region: string | undefined): AwsClients {
-    return region === undefined || region === this.#place.region ? this : new AwsClients({ ...this.#place, region });
+  /** The clients for another place; the same ones where it is this one. What is not said of it is as it is here. */
+  in({ region, profile, roleArn }: AwsPlace): AwsClients {
+    const here = this.#place;
+    const there = {
+      ...here,
+      ...(region === undefined ? {} : { region }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(roleArn === undefined ? {} : { roleArn }),
+    };
+    const isHere = there.region === here.region && there.profile === here.profile && there.roleArn === here.roleArn;
+    return isHere ? this : new AwsClients(there);
   }
+}
+
+/** Credentials of a role, for as long as STS gives them; the SDK asks again when they run out. */
+async function assume(RoleArn: string, own: { readonly region?: string }): Promise<RoleCredentials> {
+  const { STS } = await import('@aws-sdk/client-sts');
+  const sts = explained(new STS(own), 'sts');
+  const { Credentials } = await sts.assumeRole({ RoleArn, RoleSessionName: 'slipway' });
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken, Expiration } = Credentials ?? {};
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    ...(SessionToken === undefined ? {} : { sessionToken: SessionToken }),
+    ...(Expiration === undefined ? {} : { expiration: Expiration }),
+  };
+}
+
+interface RoleCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
 }
 
 function once<T>(make: () => Promise<T>): Lazily<T> {

@@ -11,9 +11,11 @@ import {
 import type { ImageChange, Release } from '../release/index.js';
 import { hasGate, type Place, type StackRenderer } from '../targets/index.js';
 import { askLaw, isHolderGone } from './ask-law.js';
+import { assertRuns } from './assert-runs.js';
 import { type Change, changeOf } from './change.js';
 import { finish, type Held, hasEnded } from './closing.js';
 import type { Delivery, Signer } from './delivery.js';
+import { requireImages } from './images-there.js';
 import { type Opening, opening } from './opening.js';
 import { refusal } from './refusal.js';
 import { settle } from './settle.js';
@@ -71,9 +73,11 @@ export async function deploy(delivery: Delivery, request: DeployRequest, means: 
     const view = await delivery.ledger.view(delivery.project.id);
     if (tries === 0) askBeforehand(delivery, view, request, means);
     const change = await planOn(delivery, view, request, means);
+    if (tries === 0) await requireImages(delivery, change);
     const { begun, after } = await begin(delivery, request, means, change, view);
     switch (begun.step) {
       case 'nothing':
+        await assertRuns(delivery, means.target, place, request.release, begun.deployment);
         return { deployment: begun.deployment, changes: [], performed: false, notes: [] };
       case 'refused':
         throw refusal(request, begun.decision);
@@ -204,7 +208,9 @@ async function carryOut(
     const observation = await watch(delivery, means, place, held.until);
     const ending = { observation, ...(failure === undefined ? {} : { failure }) };
     const deployment = await finish(delivery, place, request.signer, held, ending, opened);
-    return { deployment, ...changesOf(deployment, change), notes: observation.notes ?? [] };
+    // What went wrong on the way is a part of how a deployment ended; of one that has not ended it is told here.
+    const why = deployment.status === 'ongoing' ? [failure, observation.message].filter((one) => one !== undefined) : [];
+    return { deployment, ...changesOf(deployment, change), notes: [...why, ...(observation.notes ?? [])] };
   } catch (error) {
     throw outcomeNotRecorded(request, error);
   }

@@ -17,6 +17,7 @@ export const deliveryProblems = {
   OtherReleaseRuns: 'The release that was tested does not run in the environment any more',
   LeaseLost: 'The right to change the environment ran out, or somebody else took the deployment over meanwhile',
   OutcomeNotRecorded: 'The stack was applied and its outcome could not be written down; the deployment stays under way',
+  RunsSomethingElse: 'The release should run in the environment already, and something else does',
   OutcomeUnknown: 'What runs in the environment cannot be found out, so a deployment cannot be ended',
 } as const;
 

@@ -14,7 +14,7 @@ export interface AwsLocation {
   /** 12 digits. */
   readonly account?: string;
   readonly region?: string;
-  /** Role to assume for reading and publishing. */
+  /** Role that Slipway assumes for its own calls. */
   readonly roleArn?: string;
   /** Named profile of the AWS configuration. */
   readonly profile?: string;

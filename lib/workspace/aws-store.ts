@@ -24,7 +24,7 @@ const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
  */
 export function openAwsStore(url: string, base: string, project: Project): Store {
   const table = tableIn(url, project);
-  const clients = new AwsClients(project.aws.region === undefined ? {} : { region: project.aws.region });
+  const clients = new AwsClients(project.aws);
   const append = new LambdaAppender(clients.lambda, ledgerFunctionName(table));
   return {
     kind: 'aws',
@@ -32,7 +32,7 @@ export function openAwsStore(url: string, base: string, project: Project): Store
     catalogue: new SsmCatalogue(clients.ssm),
     registry: new EcrRegistry(clients),
     directory: new DirectoryTarget(join(base, '.slipway')),
-    caller: callerOf(clients),
+    caller: callerOf(project),
     aws: { table, clients },
   };
 }
@@ -52,8 +52,9 @@ function namesOf({ name, environments }: Project): LedgerNames {
   return { project: name, environments: Object.fromEntries(environments.map(({ id, name }) => [id, name])) };
 }
 
-/** The ARN of whoever the credentials belong to; asked once. */
-function callerOf(clients: AwsClients): () => Promise<string> {
+/** The ARN of whoever the credentials belong to, before any role is assumed that many share; asked once. */
+function callerOf({ aws: { roleArn: _, ...own } }: Project): () => Promise<string> {
+  const clients = new AwsClients(own);
   let asked: Promise<string> | undefined;
   return () => {
     asked ??= clients

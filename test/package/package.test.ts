@@ -93,7 +93,7 @@ describe('who installs the package', () => {
     const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
     const options = ['--strict', '--types', 'node', '--lib', 'es2023,esnext.disposable', '--target', 'es2022'];
     expect(node(tsc, '--skipLibCheck', 'false', '--module', 'nodenext', ...options, file)).toBe('');
-    expect(node(file.replace('ts', 'js'))).toBe('shop-dev 2\n');
+    expect(node(file.replace('ts', 'js'))).toBe('shop-dev 3\n');
   });
 
   function names(path: string): string[] {

@@ -40,7 +40,7 @@ export class EcrRegistry implements ImageRegistry {
 
   /** The clients of a region, made once. */
   #in(region: string): AwsClients {
-    const clients = this.#regions.get(region) ?? this.#clients.in(region);
+    const clients = this.#regions.get(region) ?? this.#clients.in({ region });
     this.#regions.set(region, clients);
     return clients;
   }

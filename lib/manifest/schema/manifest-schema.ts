@@ -18,7 +18,7 @@ function build() {
   const location = {
     account: v.optional(v.account()),
     region: v.optional(v.region()),
-    roleArn: v.optional(v.roleArn(), 'Role to assume for reading and publishing'),
+    roleArn: v.optional(v.roleArn(), 'Role that Slipway assumes for its own calls'),
   };
   return z
     .strictObject({

@@ -185,9 +185,9 @@ export class CloudFormationTarget implements Target {
 
   /** Why what is found cannot be what is meant; undefined where account and manifest agree, or do not say. */
   async #wrongAccount(place: Place, stack: Stack | undefined): Promise<string | undefined> {
-    const { account } = environmentOf(place).aws;
+    const { account, roleArn } = environmentOf(place).aws;
     if (account === undefined) return undefined;
-    const found = stack?.StackId?.split(':')[4] ?? (await this.#props.account?.());
+    const found = accountIn(stack?.StackId) ?? accountIn(roleArn) ?? (await this.#props.account?.());
     if (found === undefined || found === account) return undefined;
     return `environment ${place.environment} is in account ${account}, and the credentials are for ${found}`;
   }
@@ -198,7 +198,7 @@ export class CloudFormationTarget implements Target {
   }
 
   #clients(place: Place): AwsClients {
-    return this.#props.clients.in(environmentOf(place).aws.region);
+    return this.#props.clients.in(environmentOf(place).aws);
   }
 
   #stacks(place: Place): StackCalls {
@@ -219,9 +219,16 @@ function environmentOf({ project, environment }: Place): Environment {
   return found;
 }
 
+function accountIn(arn: string | undefined): string | undefined {
+  return arn?.split(':')[4];
+}
+
 /** A stack that leaves its region open goes where the CDK is told to. */
-function variablesFor({ aws: { region } }: Environment): Readonly<Record<string, string>> {
-  return region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region };
+function variablesFor({ aws: { region, profile } }: Environment): Readonly<Record<string, string>> {
+  return {
+    ...(region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
+    ...(profile === undefined ? {} : { AWS_PROFILE: profile }),
+  };
 }
 
 function textOf(name: string, body: string): string | undefined {

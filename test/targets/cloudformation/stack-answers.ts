@@ -1,5 +1,5 @@
 import type { Stack, StackEvent, StackResourceSummary } from '@aws-sdk/client-cloudformation';
-import type { AwsClients } from '../../../lib/aws/index.js';
+import type { AwsClients, AwsPlace } from '../../../lib/aws/index.js';
 import { CLUSTER, type RecordedEcs, serviceArn, taskDefinitionArn } from '../ecs/answers.js';
 
 /** Answers of CloudFormation as they were recorded. */
@@ -119,7 +119,7 @@ export function clientsOf(
     cloudformation: async () => cloudFormation,
     ecs: async () => ecs,
     ...more,
-    in(region: string | undefined) {
+    in({ region }: AwsPlace) {
       regions.push(region);
       return clients;
     },
