@@ -9,16 +9,9 @@ import {
   type Outcome,
   type ProjectState,
 } from '../promotion/index.js';
-import { diffImages, type ImageChange } from '../release/index.js';
-import {
-  type Evidence,
-  type EvidenceVerdict,
-  type Observation,
-  type Place,
-  toOutcomes,
-  weigh,
-} from '../targets/index.js';
+import { type Evidence, type EvidenceVerdict, type Observation, type Place, weigh } from '../targets/index.js';
 import type { Delivery, Signer } from './delivery.js';
+import { finishedFact, imagesOf } from './finished-fact.js';
 
 /** The right to end a deployment: the fence under which it was opened or taken over. */
 export interface Held {
@@ -54,7 +47,9 @@ export function closing(state: ProjectState, question: ClosingQuestion): EventDr
   const deployment = stillHeld(state, place, held);
   const evidence = weighAll(state, deployment, ending.observation);
   const outcome = outcomes[evidence.verdict];
-  return outcome === undefined ? undefined : finished(state, deployment, outcome, evidence, ending, signer, at);
+  if (outcome === undefined) return undefined;
+  const message = [ending.failure, ...evidence.findings].filter((part) => part !== undefined).join('; ');
+  return { at, actor: signer.actor, fact: finishedFact(state, deployment, { outcome, evidence, message }) };
 }
 
 /** What each evidence proves about a deployment; what is not known or not final proves nothing. */
@@ -103,39 +98,7 @@ function stillHeld(state: ProjectState, place: Place, held: Held): Deployment {
 }
 
 function weighAll(state: ProjectState, deployment: Deployment, observation: Observation): Evidence {
-  const images = state.releases[deployment.release]?.images ?? {};
-  return weigh(images, observation, deployment.hashes.template);
-}
-
-function finished(
-  state: ProjectState,
-  deployment: Deployment,
-  outcome: Outcome,
-  evidence: Evidence,
-  ending: Ending,
-  signer: Signer,
-  at: Instant,
-): EventDraft {
-  const changes = changesOf(state, deployment);
-  const message = [ending.failure, ...evidence.findings].filter((part) => part !== undefined).join('; ');
-  return {
-    at,
-    actor: signer.actor,
-    fact: {
-      type: 'deployment.finished',
-      deployment: deployment.id,
-      fence: deployment.fence,
-      outcome,
-      artifacts: toOutcomes(evidence, changes),
-      ...(outcome !== 'succeeded' && message !== '' ? { message } : {}),
-    },
-  };
-}
-
-function changesOf(state: ProjectState, deployment: Deployment): readonly ImageChange[] {
-  const to = state.releases[deployment.release]?.images ?? {};
-  const from = deployment.replaces === undefined ? undefined : state.releases[deployment.replaces]?.images;
-  return diffImages(from, to);
+  return weigh(imagesOf(state, deployment.release), observation, deployment.hashes.template);
 }
 
 function leaseLost(place: Place, holder: string | undefined): SlipwayError {

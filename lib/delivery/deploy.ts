@@ -209,7 +209,8 @@ async function carryOut(
     const ending = { observation, ...(failure === undefined ? {} : { failure }) };
     const deployment = await finish(delivery, place, request.signer, held, ending, opened);
     // What went wrong on the way is a part of how a deployment ended; of one that has not ended it is told here.
-    const why = deployment.status === 'ongoing' ? [failure, observation.message].filter((one) => one !== undefined) : [];
+    const why =
+      deployment.status === 'ongoing' ? [failure, observation.message].filter((one) => one !== undefined) : [];
     return { deployment, ...changesOf(deployment, change), notes: [...why, ...(observation.notes ?? [])] };
   } catch (error) {
     throw outcomeNotRecorded(request, error);

@@ -4,6 +4,7 @@ export { createRelease, type ProposedRelease, proposeRelease, type ReleaseWish }
 export type { Delivery, Signer } from './delivery.js';
 export { type DeployMeans, type DeployRequest, type DeployResult, deploy, plan } from './deploy.js';
 export { defaultEnvironment, requireEnvironment } from './find-environment.js';
+export { type Finish, finishedFact, imagesOf } from './finished-fact.js';
 export { DEFAULT_LABEL, requireLabel } from './labels.js';
 export { publish } from './publish.js';
 export { type ReconcileMeans, type Reconciliation, reconcile } from './reconcile.js';

@@ -1,9 +1,10 @@
+import { finishedFact } from '../delivery/index.js';
 import type { Instant, ProjectId } from '../ids.js';
 import { record } from '../ledger/index.js';
 import { findDeployment, type Outcome, type ProjectState } from '../promotion/index.js';
 import { actorOf, type Caller, type Held, heldThere } from './caller.js';
 import type { DeploymentHandle } from './deployment-handle.js';
-import { type Circumstances, type Ending, endingOf, finishedDraft } from './ending.js';
+import { type Circumstances, type Ending, endingOf } from './ending.js';
 import type { GatePorts, Watched } from './ports.js';
 import { watchStack } from './watch-stack.js';
 
@@ -56,7 +57,7 @@ async function finish(
   const { event } = await record(ports.ledger, project, ({ state }) => {
     const held = heldUnder(state, handle);
     if (held === undefined) return undefined;
-    return finishedDraft(state, held.deployment, ending, actorOf(caller), ports.now());
+    return { at: ports.now(), actor: actorOf(caller), fact: finishedFact(state, held.deployment, ending) };
   });
   if (event === undefined) return { step: 'gone' };
   const { outcome, message } = ending;

@@ -1,19 +1,10 @@
-import type { Instant, ReleaseId } from '../ids.js';
-import {
-  type Deployment,
-  type DeploymentFinished,
-  type EventDraft,
-  findRelease,
-  type Outcome,
-  type ProjectState,
-} from '../promotion/index.js';
-import { diffImages } from '../release/index.js';
+import { imagesOf } from '../delivery/index.js';
+import type { Deployment, Outcome, ProjectState } from '../promotion/index.js';
 import {
   type Evidence,
   type EvidenceVerdict,
   type Observation,
   type ObservedArtifact,
-  toOutcomes,
   weigh,
 } from '../targets/index.js';
 
@@ -56,26 +47,6 @@ export function endingOf(
   return { known: true, outcome, evidence, ...(outcome === 'succeeded' || message === '' ? {} : { message }) };
 }
 
-/** The end of a deployment as it is recorded. */
-export function finishedDraft(
-  state: ProjectState,
-  deployment: Deployment,
-  { outcome, evidence, message }: Extract<Ending, { known: true }>,
-  actor: string,
-  at: Instant,
-): EventDraft {
-  const before = deployment.replaces === undefined ? undefined : imagesOf(state, deployment.replaces);
-  const fact: DeploymentFinished = {
-    type: 'deployment.finished',
-    deployment: deployment.id,
-    fence: deployment.fence,
-    outcome,
-    artifacts: toOutcomes(evidence, diffImages(before, imagesOf(state, deployment.release))),
-    ...(message === undefined ? {} : { message }),
-  };
-  return { at, actor, fact };
-}
-
 /** What evidence proves of a deployment whose template stands. */
 function straight(
   state: ProjectState,
@@ -111,8 +82,4 @@ function isAsBefore(state: ProjectState, { replaces }: Deployment, observation: 
     ]),
   );
   return weigh(imagesOf(state, replaces), { ...observation, artifacts }).verdict === 'converged';
-}
-
-function imagesOf(state: ProjectState, release: ReleaseId): Parameters<typeof weigh>[0] {
-  return findRelease(state, release)?.images ?? {};
 }
