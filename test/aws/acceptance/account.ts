@@ -1,5 +1,8 @@
 import { type Aws, bootstrap, startAws } from '../emulator/index.js';
 
+// Each test here starts a dozen processes and more; how long that takes on a busy machine says nothing about the product.
+jest.setTimeout(240_000);
+
 /** An environment's network as a manifest has it. */
 export interface Network {
   readonly vpcId: string;

@@ -27,24 +27,23 @@ describeEmulator('from an empty account', () => {
   const tables = async () => (await (await account.aws.clients.dynamodb()).listTables({})).TableNames;
   const parameters = async () => (await (await account.aws.clients.ssm()).describeParameters({})).Parameters;
 
-  test.each([
-    'status',
-    'history',
-    'release list',
-    'verify',
-    'why 1 --environment dev',
-    'deploy 1',
-  ])('before there is a ledger `slipway %s` creates nothing, and says how to make one', async (words) => {
-    const { code, json } = await shop.told(...words.split(' '));
-    expect({ code, json }).toEqual({
-      code: 7,
-      json: {
-        error: expect.objectContaining({ code: 'LedgerNotFound', hint: expect.stringContaining('cdk deploy shop-ledger') }),
-      },
-    });
-    expect(await tables()).toEqual([]);
-    expect(await parameters()).toEqual([]);
-  });
+  test.each(['status', 'history', 'release list', 'verify', 'why 1 --environment dev', 'deploy 1'])(
+    'before there is a ledger `slipway %s` creates nothing, and says how to make one',
+    async (words) => {
+      const { code, json } = await shop.told(...words.split(' '));
+      expect({ code, json }).toEqual({
+        code: 7,
+        json: {
+          error: expect.objectContaining({
+            code: 'LedgerNotFound',
+            hint: expect.stringContaining('cdk deploy shop-ledger'),
+          }),
+        },
+      });
+      expect(await tables()).toEqual([]);
+      expect(await parameters()).toEqual([]);
+    },
+  );
 
   test('doctor says what is still to be done, in the order in which to do it', async () => {
     const { code, out } = await shop.slipway('doctor');

@@ -17,8 +17,7 @@ describeEmulator('a release that the law refuses', () => {
   beforeAll(async () => {
     account = await Account.open();
     shop = await Team.withLedger(account, 'shop', WISHES);
-    for (const version of [1, 2])
-      await shop.release({ web: imageOf('web', version), orders: imageOf('orders', 1) });
+    for (const version of [1, 2]) await shop.release({ web: imageOf('web', version), orders: imageOf('orders', 1) });
     await shop.deployStack('dev', '-c', 'release=1');
     await shop.do('verdict', 'dev', 'pass');
   });
@@ -87,7 +86,10 @@ describeEmulator('a release that the law refuses', () => {
     await account.aws.control.forgetServiceUpdates();
 
     const late = await shop.cdkDeploy('production', '--app', 'assembly');
-    expect(late).toMatchObject({ code: 1, err: expect.stringMatching(/may not run in production\. EvaluationFailed: /) });
+    expect(late).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/may not run in production\. EvaluationFailed: /),
+    });
     const stack = new SmallStack(account.aws, shop.stackName('production'));
     expect((await stack.described()).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
     await untouched();

@@ -9,7 +9,7 @@ const known = new Map<string, string>();
 export function imageOf(service: string, version: number | string, fate: Fate = 'fine'): string {
   const digest = `sha256:${createHash('sha256').update(`${service} ${version} ${fate}`).digest('hex')}`;
   known.set(digest, `${version}`);
-  return `registry.example.com/shop${fate === 'fine' ? '' : `-${fate}`}/${service}:${version}@${digest}`;
+  return `registry.example.com/${fate === 'fine' ? '' : `${fate}/`}shop/${service}:${version}@${digest}`;
 }
 
 /** Which version an image is, however it is written; an image that no test made up is told as it is. */

@@ -28,7 +28,10 @@ describeEmulator('one deployment at a time', () => {
     environmentState(await shop.state(), 'main' as ServiceSetId, 'dev' as EnvironmentId)?.fence;
 
   test('into two environments at once: both run', async () => {
-    const ended = await Promise.all([shop.slipway('deploy', '1'), shop.slipway('deploy', '1', '--environment', 'other')]);
+    const ended = await Promise.all([
+      shop.slipway('deploy', '1'),
+      shop.slipway('deploy', '1', '--environment', 'other'),
+    ]);
     expect(ended.map(({ code }) => code)).toEqual([0, 0]);
     for (const environment of ['dev', 'other']) {
       expect(await shop.recorded(environment)).toEqual(['1 deploy succeeded']);
@@ -44,8 +47,7 @@ describeEmulator('one deployment at a time', () => {
       /^error: dev is held by \S+ since \d{4}-\d\d-\d\dT\S+Z.*, for deployment dep-[0-9a-f]{12} of release [23]/m,
     );
     expect(first.err).toMatch(/^hint: /m);
-    while (!(await account.aws.control.finishRollouts()).length) await new Promise((done) => setTimeout(done, 200));
-    const codes = (await Promise.all(both)).map(({ code }) => code);
+    const codes = (await shop.whileFinishing(Promise.all(both))).map(({ code }) => code);
     expect(codes.sort()).toEqual([0, 4]);
     const recorded = await shop.recorded('dev');
     expect(recorded).toHaveLength(2);
@@ -64,27 +66,36 @@ describeEmulator('one deployment at a time', () => {
     ]);
     expect(verify.json).toMatchObject({ environments: [{ verdict: 'converging' }] });
     expect(status.json).toMatchObject({ environments: [{ ongoing: [{ environment: 'dev' }] }] });
-    expect(reconcile).toMatchObject({ code: 6, json: { deployments: [{ reconciled: 'unsettled' }] } });
+    // On a slow machine the stack came to its gate after the time was over, and holds the environment itself.
+    expect([
+      { code: 6, json: { deployments: [expect.objectContaining({ reconciled: 'unsettled' })] } },
+      { code: 4, json: { deployments: [expect.objectContaining({ reconciled: 'held' })] } },
+    ]).toContainEqual({ code: reconcile.code, json: reconcile.json });
     expect((await shop.recorded('dev')).at(-1)).toBe('4 deploy ongoing');
   });
 
   test('the next deployment of it goes on by itself, as the same one', async () => {
     const before = await fence();
     const next = shop.slipway('deploy', '4');
-    while ((await fence()) === before) await new Promise((done) => setTimeout(done, 200));
-    await account.aws.control.finishRollouts();
-    expect(await next).toMatchObject({ code: 0 });
+    const ended = next.then(() => true);
+    while ((await fence()) === before && !(await Promise.race([ended, soon()])));
+    const { code, err } = await shop.whileFinishing(next);
+    if (code !== 0) expect({ code, err }).toEqual({ code: 4, err: expect.stringContaining('held by') });
+    await shop.settled('dev');
     expect((await shop.recorded('dev')).slice(2)).toEqual(['4 deploy succeeded']);
     expect(await shop.versions('dev')).toEqual({ web: '4', orders: '1' });
   });
 
   test('where nobody came back, the stack itself records the end, and the next release goes in', async () => {
-    await shop.do('deploy', '5');
     expect((await shop.leaveEarly('deploy', '2')).code).toBe(6);
-    await account.aws.control.finishRollouts();
     await shop.settled('dev');
     expect((await shop.recorded('dev')).at(-1)).toBe('2 deploy succeeded');
     await shop.do('deploy', '5');
-    expect((await shop.recorded('dev')).slice(-3)).toEqual(['5 deploy succeeded', '2 deploy succeeded', '5 deploy succeeded']);
+    expect((await shop.recorded('dev')).slice(-2)).toEqual(['2 deploy succeeded', '5 deploy succeeded']);
   });
 });
+
+/** False, a moment later. */
+function soon(): Promise<boolean> {
+  return new Promise((done) => setTimeout(done, 200, false));
+}

@@ -131,5 +131,6 @@ function install({ path }: Team): void {
   const modules = join(path, 'node_modules');
   mkdirSync(modules);
   symlinkSync(repository, join(modules, 'slipway'));
-  for (const name of ['aws-cdk-lib', 'constructs']) symlinkSync(join(repository, 'node_modules', name), join(modules, name));
+  for (const name of ['aws-cdk-lib', 'constructs'])
+    symlinkSync(join(repository, 'node_modules', name), join(modules, name));
 }

@@ -84,7 +84,7 @@ export class Team {
    * long a machine takes for that is not known beforehand.
    */
   async leaveEarly(...words: string[]): Promise<Ended> {
-    for (let seconds = 6; ; seconds *= 2) {
+    for (let seconds = 9; ; seconds *= 2) {
       const ended = await this.slipway(...words, '--wait', `${seconds}s`);
       const stacks = await this.stacks();
       if (stacks.some(({ StackStatus }) => StackStatus?.endsWith('_IN_PROGRESS'))) return ended;
@@ -92,10 +92,24 @@ export class Team {
     }
   }
 
-  /** Waits until nobody is at work on an environment's stack. */
+  /** Lets what is slow come up from now on, until something is over: a rollout may begin only after it was asked to end. */
+  async whileFinishing<T>(over: Promise<T>): Promise<T> {
+    const { control } = this.account.aws;
+    for (;;) {
+      const pause = new Promise<'not yet'>((done) => setTimeout(done, 200, 'not yet'));
+      const first = await Promise.race([over.then((value) => ({ value })), pause]);
+      if (first !== 'not yet') return first.value;
+      await control.finishRollouts();
+    }
+  }
+
+  /** Waits until nobody is at work on an environment's stack, and lets what is slow come up. */
   async settled(environment: string): Promise<void> {
-    while ((await this.stack(environment))?.StackStatus?.endsWith('_IN_PROGRESS'))
-      await new Promise((done) => setTimeout(done, 100));
+    const { control } = this.account.aws;
+    while ((await this.stack(environment))?.StackStatus?.endsWith('_IN_PROGRESS')) {
+      await control.finishRollouts();
+      await new Promise((done) => setTimeout(done, 200));
+    }
   }
 
   /** Makes a release of exactly these images, by service; gives its id. */

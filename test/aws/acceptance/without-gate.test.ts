@@ -73,7 +73,6 @@ describeEmulator('a record in files and services on AWS', () => {
       code: 6,
       json: { deployments: [{ reconciled: 'unsettled', status: 'ongoing' }] },
     });
-    await account.aws.control.finishRollouts();
     await shop.settled('dev');
     expect(await shop.told('reconcile', 'dev')).toMatchObject({
       code: 0,

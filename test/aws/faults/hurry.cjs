@@ -4,4 +4,4 @@
  */
 'use strict';
 
-if (/slipway\.js$/.test(process.argv[1] ?? '')) Math.random = () => 0;
+if (/\/(slipway|app)\.js$/.test(process.argv[1] ?? '')) Math.random = () => 0;

@@ -1,7 +1,7 @@
-import type { Instant } from '../../../lib/ids.js';
+import type { DeploymentId, Instant } from '../../../lib/ids.js';
 import { LambdaAppender, type Ledger, ledgerFunctionName } from '../../../lib/ledger/index.js';
 import { currentRelease, environmentState } from '../../../lib/promotion/index.js';
-import { PROD, PROJECT, prepare, SET, stateOf, tell } from '../../gate/place.js';
+import { PROD, PROJECT, prepare, releaseId, SET, stateOf, tell } from '../../gate/place.js';
 import { type Aws, CountingProxy, describeEmulator, startAws, type WireCall } from '../emulator/index.js';
 import { deployFunction, GatedStack, ledgerOf, recorded } from '../gate/gated-stack.js';
 import { createTable } from '../ledger/create-table.js';
@@ -81,15 +81,10 @@ describeEmulator('the function behind gate and record, killed', () => {
   });
 
   test(`at ${EVERY_MOMENT} of an append: it is asked again, and the event is there once`, async () => {
-    const append = (reason: string) => tell(ledger, now(), { ...verdict, evidence: reason });
-    const verdict = {
-      type: 'verdict.recorded',
-      serviceSet: SET,
-      environment: PROD,
-      release: 'rel-a',
-      deployment: (await stateOf(ledger)).deploymentOrder.at(-1),
-      verdict: 'pass',
-    } as Parameters<typeof tell>[2];
+    const deployment = (await stateOf(ledger)).deploymentOrder.at(-1) as DeploymentId;
+    const judged = { serviceSet: SET, environment: PROD, release: releaseId('a'), deployment };
+    const append = (evidence: string): Promise<void> =>
+      tell(ledger, now(), { type: 'verdict.recorded', ...judged, verdict: 'pass', evidence });
     const calls = await callsOf(() => append('whole'));
     for (const [index, moment] of momentsOf(calls).entries()) {
       const before = await ledger.events(PROJECT);

@@ -19,10 +19,11 @@ describeEmulator('slipway deploy of a stack without a gate', () => {
     reset = useEnvironment(aws.env);
     await bootstrap(aws);
     shop = await Shop.open(aws, 'ungated', { ungated: true });
-    for (const digit of ['1', '2']) await shop.do('deploy', await shop.release(digit));
+    await shop.do('deploy', await shop.release('1'));
+    const second = await shop.release('2');
     shop.proxy.forget();
-    await shop.do('deploy', '1');
-    calls = shop.proxy.calls({ ours: true });
+    await shop.do('deploy', second);
+    calls = [...shop.proxy.calls({ ours: true })];
   });
   afterAll(async () => {
     reset?.();
@@ -39,7 +40,7 @@ describeEmulator('slipway deploy of a stack without a gate', () => {
       const isMeant = ALL || looks.includes(at) || (call !== undefined && isWrite(call));
       return isMeant && (at > intent || when === 'after' || ALL);
     });
-    let next = '2';
+    let next = '1';
     for (const moment of moments) {
       const before = await shop.recorded();
       const { call } = await runKilled(shop, ['deploy', next], moment);

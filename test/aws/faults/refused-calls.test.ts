@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import type { Ended } from '../../acceptance/built.js';
-import { currentRelease, environmentState } from '../../../lib/promotion/index.js';
-import type { EnvironmentId } from '../../../lib/ids.js';
 import {
   type Aws,
   bootstrap,
@@ -14,28 +12,28 @@ import {
 } from '../emulator/index.js';
 import { isWrite } from './killed.js';
 import { expectOneDeployment } from './recorded.js';
-import { MAIN, Shop } from './shop.js';
+import { Shop } from './shop.js';
 
 jest.setTimeout(900_000);
 
 const HURRY = { NODE_OPTIONS: `--require ${join(__dirname, 'hurry.cjs')}` };
-const DEV = 'dev' as EnvironmentId;
 
 describeEmulator('slipway deploy, when AWS refuses its calls', () => {
   let aws: Aws;
   let reset: () => void;
   let shop: Shop;
   let calls: readonly WireCall[];
-  let next = '2';
+  let next = '1';
 
   beforeAll(async () => {
     aws = await startAws();
     reset = useEnvironment(aws.env);
     await bootstrap(aws);
     shop = await Shop.open(aws, 'refused');
-    for (const digit of ['1', '2']) await shop.do('deploy', await shop.release(digit));
+    await shop.do('deploy', await shop.release('1'));
+    const second = await shop.release('2');
     shop.proxy.forget();
-    await shop.do('deploy', '1');
+    await shop.do('deploy', second);
     calls = [...shop.proxy.calls({ ours: true })];
   });
   afterEach(() => shop.proxy.calm());
@@ -49,31 +47,39 @@ describeEmulator('slipway deploy, when AWS refuses its calls', () => {
   const swap = (): void => {
     next = next === '1' ? '2' : '1';
   };
-  /** Lets each different call be refused so many times before it is answered; gives how many were. */
-  const refuseEach = (fault: Fault, times: number): ReadonlyMap<string, number> => {
-    const refused = new Map<string, number>();
-    const where = (call: WireCall): boolean => {
-      const key = `${call.name} ${call.body}`;
-      const count = refused.get(key) ?? 0;
-      if (count < times) refused.set(key, count + 1);
-      return count < times;
+  /** Lets each different call meet these faults one after the other before it is answered; gives the calls that did. */
+  const disturbEach = (inTurn: readonly Fault[]): ReadonlySet<string> => {
+    const met = new Map<string, number>();
+    const turns = new Map<number, number>();
+    const turnOf = ({ number, name, body }: WireCall): number => {
+      const key = `${name} ${body}`;
+      const turn = turns.get(number) ?? met.get(key) ?? 0;
+      if (!turns.has(number)) met.set(key, turn + 1);
+      turns.set(number, turn);
+      return turn;
     };
-    shop.proxy.inject(fault, { ours: true, where, times: Number.POSITIVE_INFINITY });
-    return refused;
+    const names = new Set<string>();
+    for (const [turn, fault] of inTurn.entries())
+      shop.proxy.inject(fault, {
+        ours: true,
+        times: Number.POSITIVE_INFINITY,
+        where: (call) => {
+          const isMet = turnOf(call) === turn;
+          if (isMet && turn === inTurn.length - 1) names.add(call.name);
+          return isMet;
+        },
+      });
+    return names;
   };
 
-  test.each([
-    ['throttled', faults.throttled(), 2],
-    ['answered with 503', faults.unavailable(503), 2],
-    ['answered with 500', faults.unavailable(500), 1],
-    ['cut off', faults.brokenConnection(), 1],
-  ])('every call %s at first: it is deployed once, all the same', async (_, fault, times) => {
+  test('every call throttled, answered with 503 and 500, and cut off before it is answered: it is deployed once, all the same', async () => {
     const before = await shop.recorded();
-    const refused = refuseEach(fault, times);
+    const inTurn = [faults.throttled(), faults.unavailable(503), faults.unavailable(500), faults.brokenConnection()];
+    const disturbed = disturbEach(inTurn);
     const { code, err } = await deployNext();
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect([...refused.keys()].map((key) => key.split(' ')[0])).toEqual(expect.arrayContaining(calls.map(({ name }) => name)));
     shop.proxy.calm();
+    expect([...disturbed].sort()).toEqual([...new Set(calls.map(({ name }) => name))].sort());
     expectOneDeployment(await shop.recorded(), before, next);
     swap();
   });
@@ -96,24 +102,58 @@ describeEmulator('slipway deploy, when AWS refuses its calls', () => {
     swap();
   });
 
-  test('for ever, from any call on: it says so, and a later run ends it', async () => {
-    const intent = calls.findIndex(({ name }) => name === 'lambda:Invoke') + 1;
-    for (let at = 1; at <= calls.length; at++) {
-      const before = await shop.recorded();
-      const fault = at % 2 === 0 ? faults.throttled() : faults.unavailable();
-      shop.proxy.inject(fault, { ours: true, from: at, times: Number.POSITIVE_INFINITY });
+  const errorOf = ({ out }: Ended): { readonly code: string; readonly message: string; readonly hint: string } =>
+    (JSON.parse(out) as { readonly error: { code: string; message: string; hint: string } }).error;
+  /** Refuses every call from one on, whoever of us makes it, now in this way and now in that. */
+  const refuseFrom = (at: number): void => {
+    const fault = at % 2 === 0 ? faults.throttled() : faults.unavailable();
+    shop.proxy.inject(fault, { ours: true, from: at, times: Number.POSITIVE_INFINITY });
+  };
+  const intentAt = (): number => calls.findIndex(({ name }) => name === 'lambda:Invoke') + 1;
+
+  test('for ever, before the intent is recorded: nothing has happened, and it says so', async () => {
+    const before = await shop.recorded();
+    for (let at = 1; at <= intentAt(); at++) {
+      refuseFrom(at);
       const ended = await deployNext();
       shop.proxy.calm();
-      const { error } = JSON.parse(ended.out) as { readonly error?: Record<string, string> };
-      console.log(at, calls[at - 1]?.name, ended.code, error, ended.err);
-      const after = await shop.recorded();
-      if (at <= intent) expect(after.events).toEqual(before.events);
-      else {
-        const again = await deployNext();
-        console.log(again.code, again.out.slice(0, 200));
-        expectOneDeployment(await shop.recorded(), before, next);
-        swap();
-      }
+      expect({ at, code: ended.code, err: ended.err }).toEqual({ at, code: 7, err: '' });
+      const { code, message, hint } = errorOf(ended);
+      expect(['AwsThrottled', 'AwsUnavailable', 'StackNotRenderable']).toContain(code);
+      expect(message).toMatch(new RegExp(`AWS (refused|answered) ${calls[at - 1]?.name} `));
+      expect(hint).toMatch(/run the command again/);
     }
+    expect((await shop.recorded()).events).toEqual(before.events);
+  });
+
+  test('for ever, after that: the outcome is not known, and a later run ends it', async () => {
+    for (let at = intentAt() + 1; at <= calls.length; at++) {
+      const before = await shop.recorded();
+      refuseFrom(at);
+      const ended = await deployNext();
+      shop.proxy.calm();
+      expect({ at, code: ended.code, err: ended.err }).toEqual({ at, code: 6, err: '' });
+      expect(errorOf(ended)).toMatchObject({ code: 'OutcomeNotRecorded', hint: expect.stringContaining('again') });
+      expect(await deployNext()).toMatchObject({ code: 0 });
+      expectOneDeployment(await shop.recorded(), before, next);
+      swap();
+    }
+  });
+
+  test('CloudFormation alone, for ever: the outcome is not known, it is told why, and a later run ends it', async () => {
+    const before = await shop.recorded();
+    // The first two of its calls find out what stands there, before the intent.
+    const aim = { ours: true, name: 'cloudformation', from: 3, times: Number.POSITIVE_INFINITY };
+    shop.proxy.inject(faults.unavailable(), aim);
+    const { code, out } = await deployNext();
+    shop.proxy.calm();
+    expect(code).toBe(6);
+    expect(JSON.parse(out)).toMatchObject({
+      deployment: { status: 'ongoing' },
+      notes: expect.arrayContaining([expect.stringMatching(/^AWS answered cloudformation:DescribeStacks/)]),
+    });
+    expect(await deployNext()).toMatchObject({ code: 0 });
+    expectOneDeployment(await shop.recorded(), before, next);
+    swap();
   });
 });

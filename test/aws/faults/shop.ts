@@ -4,7 +4,7 @@ import { AwsClients } from '../../../lib/aws/index.js';
 import type { ProjectId, ServiceSetId } from '../../../lib/ids.js';
 import { DynamoDbLedger, type Ledger, ledgerTableName } from '../../../lib/ledger/index.js';
 import { fold, type LedgerEvent, type ProjectState } from '../../../lib/promotion/index.js';
-import { type Ended, plainEnv, repository, SLIPWAY } from '../../acceptance/built.js';
+import { APP, type Ended, plainEnv, repository, SLIPWAY } from '../../acceptance/built.js';
 import { ACCOUNT, type Aws, type CdkProject, CountingProxy, makeProject, REGION } from '../emulator/index.js';
 import { deployFunction } from '../gate/gated-stack.js';
 import { createTable } from '../ledger/create-table.js';
@@ -17,10 +17,14 @@ export interface ShopProps {
   readonly local?: boolean;
   /** An app of the user's own, whose stacks have no gate, although the record is on AWS. @default false */
   readonly ungated?: boolean;
+  /** Where the app that `cdk synth` runs finds AWS. @default - where the command does */
+  readonly appEndpoint?: string;
+  /** What repository each service's image is of, by its number. @default - one of its own */
+  readonly manifestImage?: (index: number) => string;
+  /** Nobody says who acts. @default false */
+  readonly anonymous?: boolean;
   /** The folders of images, by a word for them. @default 'shop' */
   readonly repository?: string;
-  /** Whatever else the manifest says. */
-  readonly manifest?: object;
 }
 
 /** A command that is to be killed together with all that it started. */
@@ -84,10 +88,9 @@ export class Shop {
       account: ACCOUNT,
       region: REGION,
       environments: [{ id: 'dev', network }],
-      services: ids.map((id) => ({ id, ports: [80] })),
-      ...props.manifest,
+      services: ids.map((id, index) => ({ id, ports: [80], ...imageIn(props, index) })),
     };
-    const files = makeProject(manifest, props.ungated === true ? { app: 'node app.cjs' } : {});
+    const files = makeProject(manifest, appOf(props));
     files.write('app.cjs', UNGATED_APP);
     if (!local) {
       await createTable(await aws.clients.dynamodb(), ledgerTableName(name));
@@ -111,7 +114,8 @@ export class Shop {
 
   /** Starts a command, through the proxy unless said otherwise. */
   start(words: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-    const child = spawn(process.execPath, [SLIPWAY, ...words, '--actor', 'tim@example.com', '--yes', '--json'], {
+    const actor = this.props.anonymous === true ? [] : ['--actor', 'tim@example.com'];
+    const child = spawn(process.execPath, [SLIPWAY, ...words, ...actor, '--yes', '--json'], {
       cwd: this.folder,
       env: { ...plainEnv(), NODE_PATH: join(repository, 'node_modules'), ...this.proxy.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -161,4 +165,13 @@ export class Shop {
     await this.proxy.stop();
     this.files.remove();
   }
+}
+
+function imageIn({ manifestImage }: ShopProps, index: number): { readonly image?: string } {
+  return manifestImage === undefined ? {} : { image: manifestImage(index) };
+}
+
+function appOf({ ungated = false, appEndpoint }: ShopProps): { readonly app: string } {
+  const app = ungated ? 'node app.cjs' : `node ${APP}`;
+  return { app: appEndpoint === undefined ? app : `AWS_ENDPOINT_URL=${appEndpoint} ${app}` };
 }
