@@ -11,7 +11,7 @@ import {
 import type { ImageChange, Release } from '../release/index.js';
 import { hasGate, type Place, type StackRenderer } from '../targets/index.js';
 import { askLaw, isHolderGone } from './ask-law.js';
-import { assertRuns } from './assert-runs.js';
+import { assertRuns, assertStillRuns } from './assert-runs.js';
 import { type Change, changeOf } from './change.js';
 import { finish, type Held, hasEnded } from './closing.js';
 import type { Delivery, Signer } from './delivery.js';
@@ -197,6 +197,12 @@ async function carryOut(
   try {
     const ended = hasGate(change.stack.template) ? await endedByItself(delivery, held) : undefined;
     if (ended !== undefined) {
+      if (failure !== undefined && ended.status === 'succeeded')
+        await assertStillRuns(delivery, means, place, request.release, {
+          deployment: ended,
+          failure,
+          until: held.until,
+        });
       const notes = await notesOf(delivery, means, place, ended);
       return {
         deployment: ended,
@@ -247,7 +253,9 @@ function leaseRanOut({ environment }: DeployRequest, { until }: { readonly until
 
 /** Something was applied, and what came of it is not in the record: as good as unknown, until somebody runs it again. */
 function outcomeNotRecorded({ environment }: DeployRequest, error: unknown): unknown {
-  if (error instanceof SlipwayError && error.kind === 'conflict') return error;
+  const isKnown = (known: SlipwayError): boolean =>
+    known.kind === 'conflict' || known.problems.some(({ code }) => code === 'RunsSomethingElse');
+  if (error instanceof SlipwayError && isKnown(error)) return error;
   return new SlipwayError('unknown', {
     code: 'OutcomeNotRecorded',
     message: `what was done in ${environment} could not be recorded: ${messageOf(error)}`,
