@@ -12,6 +12,9 @@ const source = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/\\.dist-', '<rootDir>/examples/.*/cdk.out'],
 };
 
+/** What takes minutes and is proved in the small elsewhere: run before a release, and every night. */
+const thorough = process.env.SLIPWAY_THOROUGH === 'true' ? [] : ['\\.thorough\\.test\\.ts$'];
+
 /** Areas whose tests start processes, the built command line among them, and take their time. */
 const whole = ['acceptance', 'constructs/ledger', 'crash', 'examples'];
 
@@ -40,6 +43,7 @@ module.exports = {
       ...source,
       displayName: 'aws',
       testMatch: ['<rootDir>/test/aws/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...thorough],
       globalSetup: '<rootDir>/test/aws/emulator/set-up.cjs',
       setupFiles: ['<rootDir>/test/aws/emulator/errors-of-node.cjs'],
     },

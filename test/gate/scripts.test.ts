@@ -11,6 +11,9 @@ import {
 import { type Mishaps, type Template, World } from './cloudformation.js';
 import { fingerprint, POLICY, PROD, PROJECT, prepare, releaseId, SET, stateOf, tell } from './place.js';
 
+/** Scripts of each kind: enough to find what was ever found, many more in a thorough run. */
+const RUNS = process.env.SLIPWAY_THOROUGH === 'true' ? 5_000 : 100;
+
 /** `a`, `b` may run in prod; `late` never ran in staging; `unknown` is not in the record. */
 const MAY = ['a', 'b'];
 const RELEASES = [...MAY, 'late', 'unknown'];
@@ -219,7 +222,7 @@ describe('whatever CloudFormation, Lambda and people do', () => {
       fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (script) => {
         await play(script);
       }),
-      { numRuns: 400 },
+      { numRuns: RUNS },
     );
   });
 
@@ -306,7 +309,7 @@ describe('two at once', () => {
         const inProd = Object.values(deployments).filter(({ environment }) => environment === PROD);
         expect(inProd.map(({ status }) => status)).toEqual(past.map(() => 'succeeded'));
       }),
-      { numRuns: 300 },
+      { numRuns: RUNS },
     );
   });
 
@@ -333,7 +336,7 @@ describe('two at once', () => {
         expect(inProd.map(({ status }) => status)).toEqual(['succeeded', 'succeeded']);
         expect(inProd.every(({ requestedAt }) => compareInstants(requestedAt, world.now) <= 0)).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: RUNS },
     );
   });
 });

@@ -22,9 +22,13 @@ module.exports = async function setUpAws() {
     return;
   }
   const python = candidates().find(hasMoto);
-  if (python !== undefined) process.env.SLIPWAY_TEST_PYTHON = python;
-  else if (required) throw new Error(`SLIPWAY_AWS_TESTS=required, but there is no moto: ${HOW}`);
-  else console.warn(`\nskipped: every test in test/aws, because there is no moto; ${HOW}`);
+  if (python !== undefined) {
+    process.env.SLIPWAY_TEST_PYTHON = python;
+    if (process.env.SLIPWAY_THOROUGH !== 'true')
+      console.warn('\nskipped: the thorough tests of test/aws, which take minutes; SLIPWAY_THOROUGH=true runs them');
+  }
+  if (python === undefined && required) throw new Error(`SLIPWAY_AWS_TESTS=required, but there is no moto: ${HOW}`);
+  if (python === undefined) console.warn(`\nskipped: every test in test/aws, because there is no moto; ${HOW}`);
 };
 
 function candidates() {

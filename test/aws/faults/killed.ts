@@ -16,7 +16,7 @@ export interface Killed {
 }
 
 /** Whether to kill after reads, too, which the world does not tell from before the next call. */
-const AFTER_READS = process.env.SLIPWAY_EVERY_KILL === 'true';
+const AFTER_READS = process.env.SLIPWAY_THOROUGH === 'true';
 
 /** What {@link momentsOf} gives, for the names of tests. */
 export const EVERY_MOMENT = AFTER_READS ? 'every call, before and after it' : 'every call, and after every write';

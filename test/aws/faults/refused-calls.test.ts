@@ -126,19 +126,21 @@ describeEmulator('slipway deploy, when AWS refuses its calls', () => {
     expect((await shop.recorded()).events).toEqual(before.events);
   });
 
-  test('for ever, after that: the outcome is not known, and a later run ends it', async () => {
-    for (let at = intentAt() + 1; at <= calls.length; at++) {
-      const before = await shop.recorded();
-      refuseFrom(at);
-      const ended = await deployNext();
-      shop.proxy.calm();
-      expect({ at, code: ended.code, err: ended.err }).toEqual({ at, code: 6, err: '' });
-      expect(errorOf(ended)).toMatchObject({ code: 'OutcomeNotRecorded', hint: expect.stringContaining('again') });
-      expect(await deployNext()).toMatchObject({ code: 0 });
-      expectOneDeployment(await shop.recorded(), before, next);
-      swap();
-    }
-  });
+  // Each of these is a deployment and another one that ends it.
+  if (process.env.SLIPWAY_THOROUGH === 'true')
+    test('for ever, after that: the outcome is not known, and a later run ends it', async () => {
+      for (let at = intentAt() + 1; at <= calls.length; at++) {
+        const before = await shop.recorded();
+        refuseFrom(at);
+        const ended = await deployNext();
+        shop.proxy.calm();
+        expect({ at, code: ended.code, err: ended.err }).toEqual({ at, code: 6, err: '' });
+        expect(errorOf(ended)).toMatchObject({ code: 'OutcomeNotRecorded', hint: expect.stringContaining('again') });
+        expect(await deployNext()).toMatchObject({ code: 0 });
+        expectOneDeployment(await shop.recorded(), before, next);
+        swap();
+      }
+    });
 
   test('CloudFormation alone, for ever: the outcome is not known, it is told why, and a later run ends it', async () => {
     const before = await shop.recorded();
