@@ -16,7 +16,7 @@ const source = {
 const thorough = process.env.SLIPWAY_THOROUGH === 'true' ? [] : ['\\.thorough\\.test\\.ts$'];
 
 /** Areas whose tests start processes, the built command line among them, and take their time. */
-const whole = ['acceptance', 'constructs/ledger', 'crash', 'examples'];
+const whole = ['acceptance', 'constructs/ledger', 'crash', 'examples', 'targets/cloudformation'];
 
 /** @type {import('jest').Config} */
 module.exports = {
