@@ -98,3 +98,14 @@ describe('a stack that ended its deployment as a success, and was not deployed a
     expect(await deployWith(false)).toMatchObject({ deployment: { status: 'succeeded' }, performed: true });
   });
 });
+
+test('a record that says that a release runs which was turned back since is put right by a rollback to what runs', async () => {
+  const stage = new Stage();
+  const first = await stage.release(...FIRST);
+  await stage.deploy(first);
+  await stage.deploy(await stage.release(...FIRST.with(0, 'carts=carts:0.10.2')));
+  const place = stage.place('dev');
+  await stage.target.apply(place, await stage.renderer.render(place, first));
+  const { deployment } = await stage.deploy(first, 'dev', {}, { kind: 'rollback' });
+  expect(deployment).toMatchObject({ kind: 'rollback', status: 'succeeded', release: first.id });
+});
