@@ -93,16 +93,17 @@ describeEmulator(`slipway deploy of a stack with a gate, killed at ${EVERY_MOMEN
     const isWorking = async (): Promise<boolean> =>
       /_IN_PROGRESS$/.test((await new SmallStack(aws, 'killed-dev').described()).StackStatus ?? '');
 
-    test.each([
-      ['before CloudFormation has begun', 'cloudformation:CreateChangeSet'],
-      ['when it has begun', 'cloudformation:ExecuteChangeSet'],
-    ])('%s: the same command ends the same deployment', async (_, name) => {
-      const before = await shop.recorded();
-      await killAfter(name, next);
-      await shop.do('deploy', next);
-      expectOneDeployment(await shop.recorded(), before, next);
-      swap();
-    });
+    if (process.env.SLIPWAY_THOROUGH === 'true')
+      test.each([
+        ['before CloudFormation has begun', 'cloudformation:CreateChangeSet'],
+        ['when it has begun', 'cloudformation:ExecuteChangeSet'],
+      ])('%s: the same command ends the same deployment', async (_, name) => {
+        const before = await shop.recorded();
+        await killAfter(name, next);
+        await shop.do('deploy', next);
+        expectOneDeployment(await shop.recorded(), before, next);
+        swap();
+      });
 
     test('while CloudFormation is at work: the same command waits for it and ends the same deployment', async () => {
       const number = await shop.release('3', 'slow');
