@@ -22,7 +22,7 @@ function projectOf(services: readonly BenchService[]): Project {
     type: 'dev',
     after: [],
     promote: 'manual',
-    require: { digests: false, unsupported: [] },
+    require: { digests: false },
     aws: {},
     network: {},
     defaults: {},

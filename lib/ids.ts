@@ -22,6 +22,9 @@ export type ReleaseId = Branded<'ReleaseId'>;
 /** `dep-` and 12 hex digits of the SHA-256 of the request that opened the deployment. */
 export type DeploymentId = Branded<'DeploymentId'>;
 
+/** `bra-` and 12 hex digits of the SHA-256 of what opened the bracket. */
+export type BracketId = Branded<'BracketId'>;
+
 /** `sha256:` and 64 lower-case hex digits. */
 export type Digest = Branded<'Digest'>;
 
@@ -59,4 +62,9 @@ export function parseInstant(text: string): Instant | undefined {
 /** Negative, zero or positive, as `a` is before, at or after `b`. */
 export function compareInstants(a: Instant, b: Instant): number {
   return Date.parse(a) - Date.parse(b);
+}
+
+/** The instant so many milliseconds after another. */
+export function later(instant: Instant, milliseconds: number): Instant {
+  return new Date(Date.parse(instant) + milliseconds).toISOString() as Instant;
 }

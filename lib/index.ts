@@ -47,13 +47,16 @@ export {
 } from './images/index.js';
 export { DirectoryLedger, type Ledger, type LedgerView, MemoryLedger, record } from './ledger/index.js';
 export {
+  type ApprovalRule,
   convertManifest,
   type Environment,
   type Manifest,
   type ManifestReading,
   manifestJsonSchema,
+  type OneOffWindow,
   type Project,
   parseManifest,
+  type Requirements,
   type ResolvedContainer,
   type ResolvedService,
   readManifest,
@@ -64,6 +67,9 @@ export {
   selectProject,
   selectServiceSet,
   stackName,
+  type Weekday,
+  type WeeklyWindow,
+  type Window,
 } from './manifest/index.js';
 export { type ErrorKind, type Position, type Problem, SlipwayError } from './problem.js';
 export {

@@ -1,5 +1,13 @@
-import type { EnvironmentId } from '../ids.js';
-import { type Decision, type DeploymentKind, decide, environmentState, type ProjectState } from '../promotion/index.js';
+import type { ArtifactKey, EnvironmentId, Instant } from '../ids.js';
+import {
+  type ChangeIdentity,
+  type Decision,
+  type DeploymentKind,
+  decide,
+  environmentState,
+  type Lineage,
+  type ProjectState,
+} from '../promotion/index.js';
 import type { Release } from '../release/index.js';
 import type { Delivery } from './delivery.js';
 
@@ -9,10 +17,18 @@ export interface LawQuestion {
   /** Recorded, or only proposed: it is weighed as if it were recorded. */
   readonly release: Release;
   readonly kind: DeploymentKind;
+  /** @default - not known: approvals are weighed by what the release would replace alone */
+  readonly change?: ChangeIdentity | undefined;
+  /** @default - nothing is known of the commits */
+  readonly lineage?: Readonly<Record<ArtifactKey, Lineage>> | undefined;
+  /** Whether nobody asks for it, and it would follow by itself. */
+  readonly automatic?: true | undefined;
+  /** @default - now */
+  readonly at?: Instant | undefined;
 }
 
 /**
- * Asks the law of promotion about a release and an environment, now. Everybody asks through this, so that a command
+ * Asks the law of promotion about a release and an environment, now or at another instant. Everybody asks through this, so that a command
  * that explains and a command that acts never ask different questions.
  *
  * @param isGone whether the process behind a lease is known to be gone; not known is false
@@ -20,7 +36,7 @@ export interface LawQuestion {
 export function askLaw(
   { project, serviceSet, now }: Delivery,
   state: ProjectState,
-  { environment, release, kind }: LawQuestion,
+  { environment, release, kind, change, lineage, automatic, at = now() }: LawQuestion,
   isGone: (holder: string) => boolean,
 ): Decision {
   return decide({
@@ -30,7 +46,10 @@ export function askLaw(
     environment,
     release: release.id,
     kind,
-    at: now(),
+    at,
+    ...(change === undefined ? {} : { change }),
+    ...(lineage === undefined ? {} : { lineage }),
+    ...(automatic === undefined ? {} : { automatic }),
     holderGone: isHolderGone(state, serviceSet.id, environment, isGone),
   });
 }

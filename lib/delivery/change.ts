@@ -1,5 +1,5 @@
-import { canonicalJson, sha256 } from '../canonical.js';
-import type { EnvironmentId, ReleaseId } from '../ids.js';
+import type { EnvironmentId, ServiceSetId } from '../ids.js';
+import { type ChangeIdentity, changeIdentity } from '../promotion/index.js';
 import type { Release } from '../release/index.js';
 import { diffImages, type ImageChange } from '../release/index.js';
 import { type RenderedStack, templateHash } from '../targets/index.js';
@@ -14,27 +14,25 @@ export interface Change {
   readonly stack: RenderedStack;
   /** The template that stands there now; undefined where none does. */
   readonly before: string | undefined;
-  /** SHA-256 over all of that, hex: two changes with one hash are the same change. */
-  readonly hash: string;
+  /** What approvals are given for: two changes with one hash are the same change. */
+  readonly identity: ChangeIdentity;
 }
 
 export function changeOf(
-  environment: EnvironmentId,
+  { serviceSet, environment }: { readonly serviceSet: ServiceSetId; readonly environment: EnvironmentId },
   release: Release,
   replaces: Release | undefined,
   stack: RenderedStack,
   before: string | undefined,
 ): Change {
-  const from: ReleaseId | undefined = replaces?.id;
-  const hash = sha256(
-    canonicalJson({
-      environment,
-      release: release.id,
-      replaces: from,
-      stack: stack.stackName,
-      before: before === undefined ? undefined : templateHash(before),
-      after: templateHash(stack.template),
-    }),
-  );
-  return { environment, release, replaces, images: diffImages(replaces?.images, release.images), stack, before, hash };
+  const identity = changeIdentity({
+    serviceSet,
+    environment,
+    release: release.id,
+    ...(replaces === undefined ? {} : { replaces: replaces.id }),
+    ...(before === undefined ? {} : { before: templateHash(before) }),
+    after: templateHash(stack.template),
+  });
+  const images = diffImages(replaces?.images, release.images);
+  return { environment, release, replaces, images, stack, before, identity };
 }

@@ -1,3 +1,4 @@
+import type { CommitHistory } from '../git/index.js';
 import type { Instant } from '../ids.js';
 import type { ImageCatalogue, ImageRegistry } from '../images/index.js';
 import type { Ledger } from '../ledger/index.js';
@@ -14,6 +15,8 @@ export interface Delivery {
   readonly catalogue: ImageCatalogue;
   /** What is asked for the digests of images when a release is made. Default: nobody, and images stay as they are named. */
   readonly registry?: ImageRegistry;
+  /** What is asked how commits stand to one another. Default: nobody, and nothing is known of that. */
+  readonly commits?: CommitHistory;
   readonly now: () => Instant;
 }
 

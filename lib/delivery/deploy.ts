@@ -1,4 +1,4 @@
-import { compareInstants, type EnvironmentId, type Instant, type ReleaseId } from '../ids.js';
+import { type BracketId, compareInstants, type EnvironmentId, type Instant, type ReleaseId } from '../ids.js';
 import { type LedgerView, record } from '../ledger/index.js';
 import { SlipwayError } from '../problem.js';
 import {
@@ -10,13 +10,14 @@ import {
 } from '../promotion/index.js';
 import type { ImageChange, Release } from '../release/index.js';
 import { hasGate, type Place, type StackRenderer } from '../targets/index.js';
-import { askLaw, isHolderGone } from './ask-law.js';
+import { askLaw, isHolderGone, type LawQuestion } from './ask-law.js';
 import { assertRuns, assertStillRuns } from './assert-runs.js';
 import { type Change, changeOf } from './change.js';
 import { finish, type Held, hasEnded } from './closing.js';
 import type { Delivery, Signer } from './delivery.js';
 import { requireImages } from './images-there.js';
-import { type Opening, opening } from './opening.js';
+import { lineageOf } from './lineage-of.js';
+import { type Opening, type OpeningQuestion, opening } from './opening.js';
 import { refusal } from './refusal.js';
 import { settle } from './settle.js';
 import { look, type WatchMeans, watch } from './watch.js';
@@ -26,6 +27,10 @@ export interface DeployRequest {
   readonly release: Release;
   readonly environment: EnvironmentId;
   readonly kind: DeploymentKind;
+  /** Nobody asked for it: it follows by itself on a pass in the environment before. */
+  readonly automatic?: true | undefined;
+  /** The bracket that it releases. */
+  readonly bracket?: BracketId | undefined;
   readonly signer: Signer;
   /**
    * The release that has to run there still, because this one was made from it: otherwise whatever came there meanwhile
@@ -71,10 +76,11 @@ export async function deploy(delivery: Delivery, request: DeployRequest, means: 
   const place = placeOf(delivery, request.environment);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const view = await delivery.ledger.view(delivery.project.id);
-    if (tries === 0) askBeforehand(delivery, view, request, means);
+    const lineage = await lineageOf(delivery, view.state, request);
+    if (tries === 0) askBeforehand(delivery, view, { ...request, lineage }, means);
     const change = await planOn(delivery, view, request, means);
     if (tries === 0) await requireImages(delivery, change);
-    const { begun, after } = await begin(delivery, request, means, change, view);
+    const { begun, after } = await begin(delivery, { ...request, lineage }, means, change, view);
     switch (begun.step) {
       case 'nothing':
         await assertRuns(delivery, means.target, place, request.release, begun.deployment);
@@ -130,14 +136,19 @@ async function planOn(
   const stack = await means.renderer.render(place, request.release);
   const before = await means.target.current(place);
   const replaces = currentRelease(state, place.serviceSet, place.environment);
-  return changeOf(request.environment, request.release, replaces, stack, before);
+  return changeOf(place, request.release, replaces, stack, before);
 }
 
 /**
  * Asks the law before anything is rendered: what may not run there need not be renderable either. What runs there
  * already is left to the opening, which may find nothing to do.
  */
-function askBeforehand(delivery: Delivery, { state }: LedgerView, request: DeployRequest, means: DeployMeans): void {
+function askBeforehand(
+  delivery: Delivery,
+  { state }: LedgerView,
+  request: DeployRequest & Pick<LawQuestion, 'lineage'>,
+  means: DeployMeans,
+): void {
   const { environment, release } = request;
   if (currentRelease(state, delivery.serviceSet.id, environment)?.id === release.id) return;
   const decision = askLaw(delivery, state, request, means.isGone);
@@ -146,7 +157,7 @@ function askBeforehand(delivery: Delivery, { state }: LedgerView, request: Deplo
 
 async function begin(
   delivery: Delivery,
-  request: DeployRequest,
+  request: DeployRequest & Required<Pick<OpeningQuestion, 'lineage'>>,
   means: DeployMeans,
   change: Change,
   seen: LedgerView,
@@ -158,6 +169,9 @@ async function begin(
       place,
       change,
       kind: request.kind,
+      automatic: request.automatic,
+      bracket: request.bracket,
+      lineage: request.lineage,
       onto: request.onto,
       signer: request.signer,
       at: delivery.now(),

@@ -1,4 +1,4 @@
-import type { Instant, ReleaseId } from '../ids.js';
+import type { ArtifactKey, BracketId, Instant, ReleaseId } from '../ids.js';
 import {
   currentDeployment,
   type Decision,
@@ -10,7 +10,9 @@ import {
   type EventDraft,
   environmentState,
   type Lease,
+  type Lineage,
   type ProjectState,
+  type Reason,
 } from '../promotion/index.js';
 import { type Place, templateHash } from '../targets/index.js';
 import type { Change } from './change.js';
@@ -22,6 +24,9 @@ export interface OpeningQuestion {
   readonly place: Place;
   readonly change: Change;
   readonly kind: DeploymentKind;
+  readonly automatic?: true | undefined;
+  readonly bracket?: BracketId | undefined;
+  readonly lineage: Readonly<Record<ArtifactKey, Lineage>>;
   /** The release that has to run there, if it matters. */
   readonly onto?: ReleaseId | undefined;
   readonly signer: Signer;
@@ -56,7 +61,7 @@ export type Opening =
 
 /** Decides how a deployment begins, from the record alone. Pure. */
 export function opening(state: ProjectState, question: OpeningQuestion): Opening {
-  const { place, change, kind, at, holderGone } = question;
+  const { place, change, kind, automatic, at, holderGone } = question;
   const here = environmentState(state, place.serviceSet, place.environment);
   const current = currentDeployment(state, place.serviceSet, place.environment);
   if (current?.release !== change.replaces?.id) return { step: 'outdated' };
@@ -65,6 +70,8 @@ export function opening(state: ProjectState, question: OpeningQuestion): Opening
     return { step: 'nothing', deployment: current };
   if (question.onto !== undefined && question.onto !== current?.release)
     return { step: 'moved', runs: current?.release };
+  const abandoned = here?.ongoing === undefined ? undefined : state.deployments[here.ongoing.deployment];
+  const isSame = abandoned !== undefined && isSameIntent(abandoned, question);
   const decision = decide({
     ...place,
     state,
@@ -72,13 +79,17 @@ export function opening(state: ProjectState, question: OpeningQuestion): Opening
     kind,
     at,
     holderGone,
+    // Of what is half done some already stands there; it was approved, if at all, as it was when it was begun.
+    change: isSame ? { ...change.identity, hash: abandoned.hashes.preview } : change.identity,
+    lineage: question.lineage,
+    ...(automatic === undefined ? {} : { automatic }),
   });
   if (!decision.eligible) return { step: 'refused', decision };
   const lease = nextLease(question, here?.fence ?? 0);
-  const abandoned = here?.ongoing === undefined ? undefined : state.deployments[here.ongoing.deployment];
-  if (abandoned === undefined) return { step: 'open', draft: requested(question, lease, current?.release) };
+  if (abandoned === undefined)
+    return { step: 'open', draft: requested(question, lease, current?.release, decision.overridden ?? []) };
   const draft = sign(question.signer, question.at, { type: 'deployment.resumed', deployment: abandoned.id, lease });
-  return { step: isSameIntent(abandoned, question) ? 'resume' : 'settle', draft };
+  return { step: isSame ? 'resume' : 'settle', draft };
 }
 
 /** The lease that follows the last one given in an environment. */
@@ -97,12 +108,17 @@ function isSameIntent(abandoned: Deployment, question: OpeningQuestion): boolean
   );
 }
 
-function requested(question: OpeningQuestion, lease: Lease, replaces: Deployment['release'] | undefined): EventDraft {
-  const { place, change, kind, at, signer, manifestHash, target, tool } = question;
+function requested(
+  question: OpeningQuestion,
+  lease: Lease,
+  replaces: Deployment['release'] | undefined,
+  overridden: readonly Reason[],
+): EventDraft {
+  const { place, change, kind, automatic, bracket, lineage, at, signer, manifestHash, target, tool } = question;
   const hashes: DeploymentHashes = {
     manifest: manifestHash,
     template: templateHash(change.stack.template),
-    preview: change.hash,
+    preview: change.identity.hash,
   };
   const intent = {
     serviceSet: place.serviceSet,
@@ -114,6 +130,10 @@ function requested(question: OpeningQuestion, lease: Lease, replaces: Deployment
     lease,
     hashes,
     tool,
+    ...(automatic === undefined ? {} : { automatic }),
+    ...(bracket === undefined ? {} : { bracket }),
+    ...(overridden.length === 0 ? {} : { overridden: [...new Set(overridden.map(({ code }) => code))] }),
+    ...(Object.keys(lineage).length === 0 ? {} : { lineage }),
   };
   const deployment = deploymentId({ project: place.project.id, at, actor: signer.actor, ...intent });
   return sign(question.signer, question.at, { type: 'deployment.requested', deployment, ...intent });

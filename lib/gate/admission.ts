@@ -1,10 +1,11 @@
 import { canonicalJson, sha256 } from '../canonical.js';
 import { compareInstants, type EnvironmentId, type Instant, type ReleaseId, type ServiceSetId } from '../ids.js';
 import {
+  type ChangeIdentity,
+  changeIdentity,
   currentRelease,
   type Decision,
   type Deployment,
-  type DeploymentKind,
   decide,
   type EventDraft,
   environmentState,
@@ -13,6 +14,7 @@ import {
   isOnlyBusy,
   type Lease,
   type ProjectState,
+  type Question,
   type Reason,
 } from '../promotion/index.js';
 import {
@@ -32,6 +34,8 @@ import type { GateSaying } from './read-properties.js';
 export interface AdmissionQuestion {
   readonly saying: GateSaying;
   readonly caller: Caller;
+  /** The fingerprint of the template that stands there, where a gate of it says so. */
+  readonly before?: string;
   readonly at: Instant;
 }
 
@@ -71,32 +75,60 @@ export function admission(state: ProjectState, question: AdmissionQuestion): Adm
     return { step: 'repeated', admitted: { deployment: held.deployment.id, fence: held.lease.fence } };
   const opened = findDeployment(state, deploymentOf(caller));
   if (opened !== undefined) return { step: 'lost', deployment: opened };
-  if (held === undefined) return ask(state, question, 'deploy', {}, () => open(state, question));
+  if (held === undefined)
+    return ask(state, question, { kind: 'deploy' }, (decision) => open(state, question, decision.overridden ?? []));
   const { deployment, lease } = held;
   const isFormer = isFormerRequest(caller, deployment.id, lease);
   const isLive = !isFormer && compareInstants(at, lease.expires) < 0;
   const isShared = isSame(deployment, question) && (isFormer || !isGatesLease(lease));
   if (isLive) {
-    if (!isShared) return ask(state, question, 'deploy', {}, () => leftBehind(question, held));
+    if (!isShared) return ask(state, question, { kind: 'deploy' }, () => leftBehind(question, held));
     const admitted = { deployment: deployment.id, fence: lease.fence };
-    return ask(state, question, deployment.kind, { deployment: deployment.id }, () => ({ step: 'joined', admitted }));
+    return ask(state, question, goingOn(state, question, deployment), () => ({ step: 'joined', admitted }));
   }
-  if (isShared)
-    return ask(state, question, deployment.kind, { deployment: deployment.id }, () => resume(state, question, held));
-  return ask(state, question, 'deploy', { holderGone: true }, () => leftBehind(question, held));
+  if (isShared) return ask(state, question, goingOn(state, question, deployment), () => resume(state, question, held));
+  return ask(state, question, { kind: 'deploy', holderGone: true }, () => leftBehind(question, held));
 }
 
 /** Asks the law, and goes on where it has nothing against it. */
 function ask(
   state: ProjectState,
   question: AdmissionQuestion,
-  kind: DeploymentKind,
-  more: { readonly deployment?: Deployment['id']; readonly holderGone?: boolean },
-  goOn: () => Admission,
+  about: Pick<Question, 'kind' | 'deployment' | 'holderGone' | 'change' | 'lineage' | 'automatic'>,
+  goOn: (decision: Decision) => Admission,
 ): Admission {
   const { saying, at } = question;
-  const decision = decide({ project: saying.request.policy, state, ...placeOf(question), kind, at, ...more });
-  return decision.eligible ? goOn() : refused(decision);
+  const change = changeOf(state, question);
+  const decision = decide({ project: saying.request.policy, state, ...placeOf(question), at, change, ...about });
+  return decision.eligible ? goOn(decision) : refused(decision);
+}
+
+/** What the law is asked of a deployment that was opened already: it is weighed as it was when it was. */
+function goingOn(
+  state: ProjectState,
+  question: AdmissionQuestion,
+  { id, kind, hashes, lineage, automatic }: Deployment,
+): Parameters<typeof ask>[2] {
+  return {
+    kind,
+    deployment: id,
+    change: { ...changeOf(state, question), hash: hashes.preview },
+    ...(lineage === undefined ? {} : { lineage }),
+    ...(automatic === undefined ? {} : { automatic }),
+  };
+}
+
+/** What the stack would change. */
+function changeOf(state: ProjectState, question: AdmissionQuestion): ChangeIdentity {
+  const { before, saying } = question;
+  const place = placeOf(question);
+  const replaces = currentRelease(state, place.serviceSet, place.environment)?.id;
+  return changeIdentity({
+    ...place,
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(before === undefined ? {} : { before }),
+    after: saying.fingerprint,
+  });
 }
 
 function refused(decision: Decision): Admission {
@@ -129,16 +161,16 @@ function leftBehind({ saying }: AdmissionQuestion, abandoned: Held): Admission {
   const reason: Reason = {
     code: 'EnvironmentBusy',
     message: `deployment ${deployment.id} of ${deployment.release} to ${environment} was left behind by ${lease.holder}, and went to the target ${deployment.target}`,
+    by: `whoever may reconcile ${environment}`,
     hint: `end it with \`slipway reconcile ${environment}\``,
   };
   return { step: 'refused', reasons: [reason], busy: true };
 }
 
-function open(state: ProjectState, question: AdmissionQuestion): Admission {
+function open(state: ProjectState, question: AdmissionQuestion, overridden: readonly Reason[]): Admission {
   const { saying, caller } = question;
   const { serviceSet, environment, release } = placeOf(question);
   const replaces = currentRelease(state, serviceSet, environment)?.id;
-  const preview = { release, environment, fingerprint: saying.fingerprint, replaces };
   const lease = nextLease(state, question);
   const deployment = deploymentOf(caller);
   const draft = sign(question, {
@@ -156,9 +188,10 @@ function open(state: ProjectState, question: AdmissionQuestion): Admission {
       // There is no manifest here, only what the stack was made to say of it.
       manifest: sha256(canonicalJson(saying.request.policy)),
       template: saying.fingerprint,
-      preview: sha256(canonicalJson(preview)),
+      preview: changeOf(state, question).hash,
     },
     tool: saying.request.tool,
+    ...(overridden.length === 0 ? {} : { overridden: [...new Set(overridden.map(({ code }) => code))] }),
   });
   return { step: 'opened', admitted: { deployment, fence: lease.fence }, draft };
 }

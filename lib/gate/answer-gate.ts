@@ -76,17 +76,24 @@ async function decide(
   mayRecord: boolean,
 ): Promise<Admission> {
   const project = saying.request.policy.id;
+  const before = standingFingerprint(caller);
   if (!mayRecord) {
     const { state } = await ports.ledger.view(project);
-    return admission(state, { saying, caller, at: ports.now() });
+    return admission(state, { saying, caller, ...before, at: ports.now() });
   }
   let found: Admission | undefined;
   await record(ports.ledger, project, ({ state }) => {
-    found = admission(state, { saying, caller, at: ports.now() });
+    found = admission(state, { saying, caller, ...before, at: ports.now() });
     return 'draft' in found ? found.draft : undefined;
   });
   if (found === undefined) throw new Error('the record was written without being asked what to write');
   return found;
+}
+
+/** The fingerprint of the template that stands there, which the gate's properties were before. */
+function standingFingerprint({ oldProperties }: CustomResourceRequest): { readonly before?: string } {
+  const former = oldProperties === undefined ? undefined : readGate(oldProperties);
+  return former?.ok === true ? { before: former.value.fingerprint } : {};
 }
 
 /** Why nobody waits for the answer to a request: it was delivered once more, after its time. */

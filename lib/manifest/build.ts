@@ -1,4 +1,5 @@
 import type { ArtifactKey, ContainerId, EnvironmentId, ProjectId, ServiceId, ServiceSetId } from '../ids.js';
+import { requirementsOf } from './gates.js';
 import {
   type AwsLocation,
   type Container,
@@ -6,19 +7,18 @@ import {
   IMPLIED_SERVICE_SET,
   type ManifestFormat,
   type Project,
-  type Requirements,
   type Service,
   type ServiceSet,
 } from './model.js';
 import { defaultType } from './rules/suspicions.js';
 import type { EnvironmentData, ManifestData, ServiceData } from './schema/manifest-schema.js';
 import { definedOnly, mergeSettings, ownMap, settingsFrom } from './settings.js';
-import { jsonOf } from './text/literal.js';
 
 /** The project that checked data describes. */
 export function buildProject(data: ManifestData, format: ManifestFormat, terraformRoot: string | undefined): Project {
   const { account, region, roleArn, profile, store, repository } = data;
   const aws = definedOnly({ account, region, roleArn, profile });
+  const roles = Object.entries(data.roles ?? {});
   const environments = data.environments.map((environment) => buildEnvironment(environment, data, aws));
   return {
     id: data.project as ProjectId,
@@ -26,6 +26,7 @@ export function buildProject(data: ManifestData, format: ManifestFormat, terrafo
     format,
     aws,
     ...definedOnly({ store, repository, terraformRoot }),
+    ...(roles.length === 0 ? {} : { roles: ownMap(roles) }),
     environments,
     serviceSets: buildServiceSets(data, environments),
   };
@@ -42,23 +43,11 @@ function buildEnvironment(data: EnvironmentData, manifest: ManifestData, project
     type,
     after: [...new Set(data.after ?? [])] as EnvironmentId[],
     promote: data.promote ?? 'manual',
-    require: requirements(data, type),
+    require: requirementsOf(data.require ?? {}, type),
     aws: { ...project, ...definedOnly({ account, region, roleArn }) },
     network: definedOnly(data.network ?? {}),
     defaults: mergeSettings(settingsFrom(data), settingsFrom(shared ?? {})),
     overrides: ownMap(Object.entries(data.services ?? {}).map(([id, settings]) => [id, settingsFrom(settings)])),
-  };
-}
-
-function requirements(data: EnvironmentData, type: string): Requirements {
-  const { digests, ...gates } = definedOnly(data.require ?? {});
-  const unsupported = Object.keys(gates).sort();
-  return {
-    digests: digests ?? type === 'prod',
-    unsupported,
-    ...(unsupported.length === 0
-      ? {}
-      : { gates: ownMap(Object.entries(gates).map(([name, gate]) => [name, jsonOf(gate)])) }),
   };
 }
 

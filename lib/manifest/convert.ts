@@ -1,4 +1,5 @@
 import { Document } from 'yaml';
+import { requirementsWords } from './gates.js';
 import type {
   Container,
   ContainerSettings,
@@ -55,6 +56,7 @@ function projectWords(project: Project): Words {
     store: project.store,
     ...project.aws,
     repository: project.repository,
+    roles: project.roles,
     environments: project.environments.map((environment) => environmentWords(environment, project)),
     services: implied ? first.services.map(serviceWords) : undefined,
     serviceSets: implied ? undefined : project.serviceSets.map((set) => setWords(set, project)),
@@ -65,14 +67,13 @@ function environmentWords(environment: Environment, project: Project): Words {
   const { id, name, type, after, promote, require, network, defaults, overrides } = environment;
   const { account, region, roleArn } = environment.aws;
   const own = <V>(value: V, inherited: V) => (value === inherited ? undefined : value);
-  const digests = own(require.digests, type === 'prod');
   return definedOnly({
     id,
     name: own<string>(name, id),
     type: own(type, defaultType(id)),
     after: unlessEmpty(after),
     promote: promote === 'manual' ? undefined : promote,
-    require: unlessEmptyMap({ ...definedOnly({ digests }), ...require.gates }),
+    require: unlessEmptyMap(requirementsWords(require, type)),
     account: own(account, project.aws.account),
     region: own(region, project.aws.region),
     roleArn: own(roleArn, project.aws.roleArn),

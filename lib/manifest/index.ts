@@ -10,7 +10,6 @@ export type {
   ManifestFormat,
   Network,
   Project,
-  Requirements,
   ResolvedContainer,
   ResolvedService,
   SecretReference,
@@ -22,6 +21,14 @@ export type {
 export { IMPLIED_SERVICE_SET } from './model.js';
 export { type ManifestProblemCode, manifestProblems } from './problems.js';
 export { type ManifestReading, parseManifest, type ReadManifestOptions, readManifest } from './read.js';
+export type {
+  ApprovalRule,
+  OneOffWindow,
+  Requirements,
+  Weekday,
+  WeeklyWindow,
+  Window,
+} from './requirements.js';
 export { resolveService, resolveServices } from './resolve.js';
 export { manifestJsonSchema } from './schema/json-schema.js';
 export { whyNotAProjectId } from './schema/values.js';

@@ -1,4 +1,5 @@
 import type { ArtifactKey, ContainerId, EnvironmentId, ProjectId, ServiceId, ServiceSetId } from '../ids.js';
+import type { Requirements } from './requirements.js';
 
 /**
  * How a service's tasks are replaced: `rolling` and `direct` are ECS's ROLLING (direct replaces without waiting for
@@ -40,6 +41,8 @@ export interface Project {
   readonly repository?: string;
   /** Where the project's Terraform lived, for migration. */
   readonly terraformRoot?: string;
+  /** Who has which role, as their records are signed (`--actor`), by role; for approvals. Absent: there are none. */
+  readonly roles?: Readonly<Record<string, readonly string[]>>;
   /** In the manifest's order, at least one. */
   readonly environments: readonly Environment[];
   /** At least one; a project that lists only services has one, named {@link IMPLIED_SERVICE_SET}. */
@@ -48,19 +51,6 @@ export interface Project {
 
 /** The id of the service set of a project that names none. */
 export const IMPLIED_SERVICE_SET = 'main' as ServiceSetId;
-
-/** Conditions that an environment asks of a release, beside its place in the graph. */
-export interface Requirements {
-  /** Every image pinned by digest. Default: true for environments of type `prod`. */
-  readonly digests: boolean;
-  /**
-   * Conditions that the manifest declares and this version cannot evaluate (`soak`, `approvals`, `windows`), by name.
-   * The law refuses where one stands: a gate that is not checked is not open.
-   */
-  readonly unsupported: readonly string[];
-  /** What the manifest says of those conditions, as written; absent where there are none. */
-  readonly gates?: Readonly<Record<string, unknown>>;
-}
 
 export interface Environment {
   readonly id: EnvironmentId;

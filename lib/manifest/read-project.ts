@@ -1,7 +1,9 @@
 import { buildProject } from './build.js';
 import type { Findings } from './findings.js';
 import type { ManifestFormat, Project } from './model.js';
+import { checkApprovals } from './rules/approvals.js';
 import { check } from './rules/check.js';
+import { checkGates } from './rules/gates.js';
 import { checkGraph } from './rules/graph.js';
 import { checkIds } from './rules/ids.js';
 import { warnImpliedPorts } from './rules/implied-ports.js';
@@ -10,6 +12,7 @@ import { checkReferences } from './rules/references.js';
 import { checkResolved } from './rules/resolved.js';
 import { warnSuspicions } from './rules/suspicions.js';
 import { checkVariables } from './rules/variables.js';
+import { checkWindows } from './rules/windows.js';
 import { manifestSchema } from './schema/manifest-schema.js';
 import { entries, items, member, placeOfKey, type TreeNode } from './text/tree.js';
 
@@ -29,6 +32,9 @@ export function readProject(source: ProjectSource, findings: Findings): { outlin
   checkReferences(outline, findings);
   checkGraph(outline, findings);
   checkVariables(source.node, findings);
+  checkGates(source.node, findings);
+  checkApprovals(source.node, findings);
+  checkWindows(source.node, findings);
   warnSuspicions(outline, findings);
   if (data === undefined) return { outline };
   const project = buildProject(data, source.format, source.terraformRoot);

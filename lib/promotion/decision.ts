@@ -1,9 +1,11 @@
-import type { DeploymentId, EnvironmentId, Instant, ReleaseId, ServiceSetId } from '../ids.js';
+import type { ArtifactKey, DeploymentId, EnvironmentId, Instant, ReleaseId, ServiceSetId } from '../ids.js';
+import type { ChangeIdentity } from './change.js';
 import type { DeploymentKind } from './events.js';
+import type { Lineage } from './lineage.js';
 import type { PromotionPolicy } from './policy.js';
 import type { ProjectState } from './state.js';
 
-/** What the law is asked: may this release run there now? */
+/** What the law is asked: may this release run there at that instant? */
 export interface Question {
   readonly project: PromotionPolicy;
   readonly state: ProjectState;
@@ -13,13 +15,23 @@ export interface Question {
   readonly release: ReleaseId;
   readonly kind: DeploymentKind;
   readonly at: Instant;
+  /**
+   * What exactly would change; an approval counts only for that. Whoever acts gives it.
+   *
+   * @default - unknown, as for an overview: approvals are weighed by the release and what it would replace alone
+   */
+  readonly change?: ChangeIdentity;
+  /** How the commits of artifacts that change stand to those that run, as far as that is known. */
+  readonly lineage?: Readonly<Record<ArtifactKey, Lineage>>;
+  /** Whether nobody asks for it, and it would follow by itself: a broken glass is for people. */
+  readonly automatic?: boolean;
   /** Where it was found out that the process which holds the environment's lease is gone. */
   readonly holderGone?: boolean;
   /** The deployment that is asked for, where it was opened already: it is not in its own way. */
   readonly deployment?: DeploymentId;
 }
 
-/** Stable names of the conditions that may be unmet. */
+/** Stable names of the conditions that may be unmet, in the order in which they are told. */
 export type ReasonCode =
   | 'UnknownEnvironment'
   | 'UnknownRelease'
@@ -29,8 +41,17 @@ export type ReasonCode =
   | 'NotEvaluated'
   | 'EvaluationFailed'
   | 'WarningNeedsApproval'
+  | 'NotSoaked'
+  | 'CombinationNotVerified'
   | 'ImageNotPinned'
+  | 'ImageBlocked'
+  | 'OlderCommit'
+  | 'NotADescendant'
   | 'NotVerifiedHere'
+  | 'ApprovalMissing'
+  | 'WindowClosed'
+  | 'Frozen'
+  | 'Held'
   | 'GateNotEvaluable'
   | 'EnvironmentBusy';
 
@@ -39,15 +60,30 @@ export interface Reason {
   readonly code: ReasonCode;
   /** One sentence, no full stop, that names release, environment and what is missing. */
   readonly message: string;
+  /** Who can lift it, or what: `sue@example.org, who froze it`, `time`. */
+  readonly by: string;
   readonly hint?: string;
-  /** The instant from which this condition holds by itself, where it does. */
+  /** The first instant at which this condition holds by itself, with the record as it is, where there is one. */
   readonly until?: Instant;
+  /** The combination nearest to the one that was asked for that was verified, where that is what is missing. */
+  readonly nearest?: Combination;
+}
+
+/** One image of every service, released or not. */
+export interface Combination {
+  /** Where it is a release already. */
+  readonly release?: ReleaseId;
+  readonly images: Readonly<Record<ArtifactKey, string>>;
+  /** The artifacts in which it differs, sorted. */
+  readonly differs: readonly ArtifactKey[];
 }
 
 export interface Decision {
   readonly eligible: boolean;
   /** Every unmet condition, in the order of {@link ReasonCode}. Empty exactly if eligible. */
   readonly reasons: readonly Reason[];
-  /** The earliest instant at which the answer may turn without anybody doing anything, where every reason has one. */
+  /** Conditions that are unmet and waived, as the glass was broken for this release; absent where none are. */
+  readonly overridden?: readonly Reason[];
+  /** The first instant at which the answer is yes without anybody doing anything, where there is one; absent where eligible. */
   readonly earliest?: Instant;
 }

@@ -1,5 +1,7 @@
 import type { DeploymentId, Instant, ReleaseId } from '../ids.js';
+import type { Approval, Bracket, Hold, Override, Prepared } from './controls.js';
 import type { Lease } from './events.js';
+import { SoakBuilder } from './soak-builder.js';
 import type { EnvironmentState, Evaluation } from './state.js';
 import { Table } from './table.js';
 
@@ -12,6 +14,12 @@ export class EnvironmentBuilder {
   private readonly succeeded: Table<ReleaseId, Instant>;
   /** In the order of insertion, so that a release passes anew by leaving and entering. */
   private readonly passed: Set<ReleaseId>;
+  private readonly soaks: SoakBuilder;
+  private held: Hold | undefined;
+  private approvals: readonly Approval[];
+  private overrides: readonly Override[];
+  private prepared: readonly Prepared[];
+  private gathering: Bracket | undefined;
   private lastShown: EnvironmentState | undefined;
 
   constructor(state: EnvironmentState | undefined, ownership: 'shared' | 'given') {
@@ -21,36 +29,102 @@ export class EnvironmentBuilder {
     this.evaluations = new Table(state?.evaluations, ownership);
     this.succeeded = new Table(state?.succeeded, ownership);
     this.passed = new Set(state?.passed);
+    this.soaks = new SoakBuilder(state?.soaks, ownership);
+    this.held = state?.hold;
+    this.approvals = state?.approvals ?? [];
+    this.overrides = state?.overrides ?? [];
+    this.prepared = state?.prepared ?? [];
+    this.gathering = state?.bracket;
   }
 
   get ongoing(): EnvironmentState['ongoing'] {
     return this.slot;
   }
 
-  /** A deployment is under way here from now on. */
-  occupy(deployment: DeploymentId, lease: Lease): void {
+  get currentDeployment(): DeploymentId | undefined {
+    return this.current;
+  }
+
+  get bracket(): Bracket | undefined {
+    return this.gathering;
+  }
+
+  /** A deployment is under way here from now on, in the place of a release where one runs. */
+  occupy(deployment: DeploymentId, lease: Lease, runs: ReleaseId | undefined, at: Instant): void {
+    this.lastShown = undefined;
     this.slot = Object.freeze({ deployment, lease });
     this.fence = Math.max(this.fence, lease.fence);
-    this.lastShown = undefined;
+    // What runs while it is being replaced is not known.
+    if (runs !== undefined) this.soaks.interrupt(runs, at);
   }
 
   /** A deployment is under way no longer. */
   leave(deployment: DeploymentId): void {
-    if (this.slot?.deployment === deployment) this.slot = undefined;
     this.lastShown = undefined;
+    if (this.slot?.deployment === deployment) this.slot = undefined;
+  }
+
+  /** What ran before is proven to run again. */
+  turnedBack(runs: ReleaseId, at: Instant): void {
+    this.lastShown = undefined;
+    if (this.slot === undefined) this.soaks.begin(runs, at);
   }
 
   succeed(deployment: DeploymentId, release: ReleaseId, at: Instant): void {
+    this.lastShown = undefined;
     this.current = deployment;
     this.succeeded.set(release, at);
-    this.lastShown = undefined;
+    this.soaks.begin(release, at);
+    // An approval is for one deployment.
+    this.approvals = this.approvals.filter(({ change }) => change.release !== release);
+    this.prepared = this.prepared.filter(({ change }) => change.release !== release);
   }
 
   evaluate(evaluation: Evaluation): void {
-    this.evaluations.set(evaluation.release, Object.freeze(evaluation));
-    this.passed.delete(evaluation.release);
-    if (evaluation.verdict === 'pass') this.passed.add(evaluation.release);
     this.lastShown = undefined;
+    const { release, verdict, at, deployment } = evaluation;
+    this.evaluations.set(release, Object.freeze(evaluation));
+    this.passed.delete(release);
+    if (verdict === 'pass') this.passed.add(release);
+    if (verdict === 'fail') this.soaks.end(release);
+    if (verdict === 'pass' && this.runsUndisturbed(deployment)) this.soaks.begin(release, at);
+  }
+
+  /** What runs was found healthy, or not. */
+  observe(release: ReleaseId, healthy: boolean, at: Instant): void {
+    this.lastShown = undefined;
+    if (!healthy) this.soaks.end(release);
+    else if (this.slot === undefined) this.soaks.begin(release, at);
+  }
+
+  hold(hold: Hold | undefined): void {
+    this.lastShown = undefined;
+    this.held = hold === undefined ? undefined : Object.freeze(hold);
+  }
+
+  approve(approval: Approval): void {
+    this.lastShown = undefined;
+    const others = this.approvals.filter(
+      ({ actor, preview }) => actor !== approval.actor || preview !== approval.preview,
+    );
+    this.approvals = Object.freeze([...others, Object.freeze(approval)]);
+  }
+
+  breakGlass(override: Override): void {
+    this.lastShown = undefined;
+    const others = this.overrides.filter(({ release }) => release !== override.release);
+    this.overrides = Object.freeze([...others, Object.freeze(override)]);
+  }
+
+  prepare(prepared: Prepared): void {
+    this.lastShown = undefined;
+    const others = this.prepared.filter(({ change }) => change.release !== prepared.change.release);
+    this.prepared = Object.freeze([...others, Object.freeze(prepared)]);
+  }
+
+  gather(bracket: Bracket | undefined): void {
+    this.lastShown = undefined;
+    this.gathering = bracket === undefined ? undefined : Object.freeze(bracket);
   }
 
   show(): EnvironmentState {
@@ -61,7 +135,17 @@ export class EnvironmentBuilder {
       evaluations: this.evaluations.show(),
       succeeded: this.succeeded.show(),
       passed: Object.freeze([...this.passed]),
+      soaks: this.soaks.show(),
+      ...(this.held === undefined ? {} : { hold: this.held }),
+      approvals: Object.freeze(this.approvals),
+      overrides: Object.freeze(this.overrides),
+      prepared: Object.freeze(this.prepared),
+      ...(this.gathering === undefined ? {} : { bracket: this.gathering }),
     });
     return this.lastShown;
+  }
+
+  private runsUndisturbed(deployment: DeploymentId): boolean {
+    return this.current === deployment && this.slot === undefined;
   }
 }

@@ -43,6 +43,16 @@ const object = (members: Readonly<Record<string, Rule>>): Rule => {
   };
 };
 
+const flag: Rule = (value) => (typeof value === 'boolean' ? undefined : ' is not true or false');
+const image = object({ image: text, digest: optional(text), releaseHash: optional(text) });
+const place = { serviceSet: text, environment: text };
+const change = object({
+  ...place,
+  release: text,
+  replaces: optional(text),
+  before: optional(hash),
+  after: hash,
+});
 const lease = object({ holder: text, fence: count, expires: instant });
 
 const factRules: Readonly<Record<Fact['type'], Rule>> = {
@@ -53,7 +63,7 @@ const factRules: Readonly<Record<Fact['type'], Rule>> = {
       project: text,
       serviceSet: text,
       description: text,
-      images: mapOf(object({ image: text, digest: optional(text), releaseHash: optional(text) })),
+      images: mapOf(image),
       sources: mapOf(object({ kind: text })),
     }),
   }),
@@ -68,6 +78,10 @@ const factRules: Readonly<Record<Fact['type'], Rule>> = {
     lease,
     hashes: object({ manifest: text, template: text, preview: text }),
     tool: text,
+    automatic: optional(flag),
+    bracket: optional(text),
+    overridden: optional(list(text)),
+    lineage: optional(mapOf(oneOf('same', 'descendant', 'ancestor', 'diverged'))),
   }),
   'deployment.resumed': object({ deployment: text, lease }),
   'deployment.finished': object({
@@ -85,6 +99,27 @@ const factRules: Readonly<Record<Fact['type'], Rule>> = {
     verdict: oneOf('pass', 'warning', 'fail'),
     evidence: optional(text),
   }),
+  'approval.granted': object({
+    change,
+    preview: hash,
+  }),
+  'freeze.set': object({
+    environment: optional(text),
+    from: optional(instant),
+    until: optional(instant),
+    rollbacks: oneOf('allowed', 'refused'),
+  }),
+  'freeze.lifted': object({ environment: optional(text), planned: flag }),
+  'hold.set': object({ ...place, release: text }),
+  'hold.lifted': object(place),
+  'block.set': object({ image: text, digest: optional(text) }),
+  'block.lifted': object({ image: text, digest: optional(text) }),
+  'glass.broken': object({ ...place, release: text, expires: instant }),
+  'health.recorded': object({ ...place, release: text, healthy: flag, message: optional(text) }),
+  'bracket.opened': object({ ...place, bracket: text }),
+  'bracket.added': object({ ...place, bracket: text, images: mapOf(image) }),
+  'bracket.abandoned': object({ ...place, bracket: text }),
+  'promotion.prepared': object({ change, preview: hash, changeSet: text }),
 };
 
 const envelope = object({

@@ -1,5 +1,6 @@
 import type {
   ArtifactKey,
+  BracketId,
   DeploymentId,
   EnvironmentId,
   EventHash,
@@ -9,6 +10,8 @@ import type {
   ServiceSetId,
 } from '../ids.js';
 import type { Release } from '../release/model.js';
+import type { ControlFact } from './control-events.js';
+import type { Lineage } from './lineage.js';
 
 export type Verdict = 'pass' | 'warning' | 'fail';
 
@@ -47,6 +50,14 @@ export interface DeploymentRequested {
   readonly hashes: DeploymentHashes;
   /** Version of the tool that rendered. */
   readonly tool: string;
+  /** Nobody asked for it: it followed by itself on a pass in the environment before. */
+  readonly automatic?: true;
+  /** The bracket that is released by this, where one had gathered. */
+  readonly bracket?: BracketId;
+  /** The conditions of the law that were waived, as the glass was broken; their codes. */
+  readonly overridden?: readonly string[];
+  /** How the commits of the artifacts that change stand to those that run, as far as somebody knew. */
+  readonly lineage?: Readonly<Record<ArtifactKey, Lineage>>;
 }
 
 export interface DeploymentHashes {
@@ -96,7 +107,13 @@ export interface VerdictRecorded {
 }
 
 /** What happened; the discriminated payload of an event. */
-export type Fact = ReleaseCreated | DeploymentRequested | DeploymentResumed | DeploymentFinished | VerdictRecorded;
+export type Fact =
+  | ReleaseCreated
+  | DeploymentRequested
+  | DeploymentResumed
+  | DeploymentFinished
+  | VerdictRecorded
+  | ControlFact;
 
 /** An event before it has a place in the record. */
 export interface EventDraft {

@@ -8,7 +8,7 @@ import { emptyRows } from './table.js';
  * Which meaning events have. To be raised with every change of what `fold` makes of the same events: a state that was
  * kept under another number is folded anew.
  */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 /** The state of a project of which nothing is recorded. */
 export function emptyState(project: ProjectId): ProjectState {
@@ -18,6 +18,8 @@ export function emptyState(project: ProjectId): ProjectState {
     deployments: Object.freeze(emptyRows<never, never>()),
     deploymentOrder: Object.freeze([]),
     environments: Object.freeze(emptyRows<never, never>()),
+    freezes: Object.freeze([]),
+    blocks: Object.freeze(emptyRows<never, never>()),
     lastNumber: 0,
   });
 }
@@ -42,6 +44,14 @@ export function emptyState(project: ProjectId): ProjectState {
  *   `succeeded`: of what runs in an environment only the holder of its latest lease can speak.
  * - **Verdict.** Counts for a deployment that succeeded, was not superseded, and is the one that the verdict describes
  *   by place and release. The latest verdict governs: anything but a pass takes the release out of `passed`.
+ * - **Soak.** A release runs undisturbed from its success on, until a deployment is opened there; where that is proven to
+ *   have been turned back, from then on anew. A verdict of fail, or being found unhealthy, takes away what was counted;
+ *   a pass, or being found healthy, begins anew. Health counts only for the release that is held to run.
+ * - **Approval.** The last one of a person for a change counts. A deployment that succeeds uses up those for its release.
+ * - **Hold.** The last one counts. The request of a rollback that takes the environment sets one; its outcome does not
+ *   lift it.
+ * - **Bracket.** One at a time gathers in a place; opening another has no effect while one is open. It ends when it is
+ *   abandoned, or when a deployment of it succeeds.
  * - Whatever names a deployment that is not known, or has ended, is without effect on the state.
  */
 export function fold(project: ProjectId, events: Iterable<LedgerEvent>): ProjectState {

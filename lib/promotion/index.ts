@@ -1,3 +1,29 @@
+export { type Approvals, approvalsFor, expiryOf } from './approvals.js';
+export {
+  type AutomaticPromotion,
+  type AutomaticQuestion,
+  automaticPromotions,
+  type Candidate,
+} from './automatic.js';
+export { type ChangeIdentity, type ChangeParts, changeHash, changeIdentity } from './change.js';
+export type {
+  ApprovalGranted,
+  BlockLifted,
+  BlockSet,
+  BracketAbandoned,
+  BracketAdded,
+  BracketOpened,
+  ControlFact,
+  FreezeLifted,
+  FreezeSet,
+  GlassBroken,
+  HealthRecorded,
+  HoldLifted,
+  HoldSet,
+  PromotionPrepared,
+} from './control-events.js';
+export type { Approval, Block, Bracket, Decided, Freeze, Hold, Override, Prepared, Soak } from './controls.js';
+export { blockKey } from './controls.js';
 export {
   currentDeployment,
   currentRelease,
@@ -6,7 +32,7 @@ export {
   findRelease,
   newestRelease,
 } from './current.js';
-export type { Decision, Question, Reason, ReasonCode } from './decision.js';
+export type { Combination, Decision, Question, Reason, ReasonCode } from './decision.js';
 export { type DeploymentIntent, deploymentId } from './deployment-id.js';
 export { whyNotAnEvent } from './event-shape.js';
 export type {
@@ -27,7 +53,8 @@ export type {
 } from './events.js';
 export { applyEvent, emptyState, FOLD_VERSION, fold } from './fold.js';
 export { precedingEnvironments } from './graph.js';
-export { decide, isOnlyBusy } from './law.js';
+export { CONDITIONS, decide, decideBy, isOnlyBusy, isWaivable } from './law.js';
+export type { Lineage } from './lineage.js';
 export { type EventOrder, type OrderDamage, orderEvents } from './order.js';
 export { type PromotionPolicy, policyOf } from './policy.js';
 export { promotionProblems } from './problems.js';

@@ -52,8 +52,8 @@ export function command(inquiry: Pick<Inquiry, 'project' | 'serviceSet'>, text: 
   return `\`slipway ${text}${several ? ` --service-set ${inquiry.serviceSet}` : ''}\``;
 }
 
-export function listNames(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+export function listNames(names: readonly string[], word: 'and' | 'or' = 'and'): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`;
 }
 
 /** The environments of a set, for a person who named one that is not among them. */

@@ -1,10 +1,12 @@
 import type { EnvironmentId, ReleaseId, ServiceSetId } from '../ids.js';
-import { currentDeployment, environmentState, findDeployment } from './current.js';
+import { blocksOn } from './conditions/unblocked.js';
+import { currentDeployment, currentRelease, environmentState, findDeployment, findRelease } from './current.js';
 import type { EnvironmentState, ProjectState } from './state.js';
 
 /**
  * Where a rollback goes that names no release: the newest that passed there, is not what runs there now, and was not
- * rolled back from since it passed. So a second rollback in a row goes further back and not forward again.
+ * rolled back from since it passed, and brings no blocked image. So a second rollback in a row goes further back and not
+ * forward again.
  */
 export function rollbackTarget(
   state: ProjectState,
@@ -15,7 +17,12 @@ export function rollbackTarget(
   if (here === undefined) return undefined;
   const current = currentDeployment(state, serviceSet, environment)?.release;
   const rolledBack = rolledBackFrom(state, serviceSet, environment, here);
-  return here.passed.findLast((release) => release !== current && !rolledBack.has(release));
+  const runs = currentRelease(state, serviceSet, environment);
+  const isBlocked = (id: ReleaseId): boolean => {
+    const release = findRelease(state, id);
+    return release === undefined || blocksOn(state, release, runs).length > 0;
+  };
+  return here.passed.findLast((release) => release !== current && !rolledBack.has(release) && !isBlocked(release));
 }
 
 /** Releases that a rollback took away there after the deployment on which they were last evaluated. */

@@ -1,5 +1,8 @@
 import type { DeploymentId, ReleaseId } from '../ids.js';
 import type { Release } from '../release/model.js';
+import type { BracketAbandoned, BracketAdded, BracketOpened, ControlFact, HealthRecorded } from './control-events.js';
+import type { Decided } from './controls.js';
+import { ControlsBuilder } from './controls-builder.js';
 import { EnvironmentBuilder } from './environment-builder.js';
 import type {
   DeploymentFinished,
@@ -21,6 +24,7 @@ export class StateBuilder {
   private readonly deployments: Table<DeploymentId, Deployment>;
   private readonly deploymentOrder: DeploymentId[];
   private readonly environments = new Map<EnvironmentKey, EnvironmentBuilder>();
+  private readonly controls: ControlsBuilder;
   private lastNumber: number;
 
   /**
@@ -36,6 +40,7 @@ export class StateBuilder {
     this.deploymentOrder = [...begin.deploymentOrder];
     for (const [key, environment] of Object.entries(begin.environments))
       this.environments.set(key as EnvironmentKey, new EnvironmentBuilder(environment, ownership));
+    this.controls = new ControlsBuilder(begin, ownership);
     this.lastNumber = begin.lastNumber;
   }
 
@@ -49,7 +54,7 @@ export class StateBuilder {
         this.request(event, fact);
         break;
       case 'deployment.resumed':
-        this.resume(fact);
+        this.resume(event, fact);
         break;
       case 'deployment.finished':
         this.finish(event, fact);
@@ -57,6 +62,8 @@ export class StateBuilder {
       case 'verdict.recorded':
         this.evaluate(event, fact);
         break;
+      default:
+        this.control(event, fact);
     }
     return this;
   }
@@ -71,6 +78,7 @@ export class StateBuilder {
       deployments: this.deployments.show(),
       deploymentOrder: Object.freeze([...this.deploymentOrder]),
       environments: Object.freeze(environments),
+      ...this.controls.show(),
       lastNumber: this.lastNumber,
     });
   }
@@ -81,8 +89,9 @@ export class StateBuilder {
       this.releases.set(release.id, Object.freeze({ ...release, created: at, actor }));
   }
 
-  private request({ at, actor, reason }: LedgerEvent, fact: DeploymentRequested): void {
+  private request(event: LedgerEvent, fact: DeploymentRequested): void {
     if (this.deployments.get(fact.deployment) !== undefined) return;
+    const { at, actor, reason } = event;
     const { deployment: id, lease, replaces } = fact;
     // Member by member: for tens of thousands of events that is several times as fast as taking the rest.
     const requested: Deployment = {
@@ -98,6 +107,10 @@ export class StateBuilder {
       requestedAt: at,
       hashes: fact.hashes,
       tool: fact.tool,
+      ...(fact.automatic === undefined ? undefined : { automatic: fact.automatic }),
+      ...(fact.bracket === undefined ? undefined : { bracket: fact.bracket }),
+      ...(fact.overridden === undefined ? undefined : { overridden: fact.overridden }),
+      ...(fact.lineage === undefined ? undefined : { lineage: fact.lineage }),
       fence: lease.fence,
       status: 'ongoing',
     };
@@ -108,10 +121,11 @@ export class StateBuilder {
     this.deploymentOrder.push(id);
     if (yields) return;
     this.supersede(holder, id, lease.fence);
-    here.occupy(id, lease);
+    here.occupy(id, lease, this.runsIn(here), at);
+    if (fact.kind === 'rollback') here.hold({ ...decidedBy(event), release: fact.release, by: 'rollback' });
   }
 
-  private resume({ deployment: id, lease }: DeploymentResumed): void {
+  private resume({ at }: LedgerEvent, { deployment: id, lease }: DeploymentResumed): void {
     const deployment = this.deployments.get(id);
     if (deployment?.status !== 'ongoing' || lease.fence <= deployment.fence) return;
     const here = this.environment(deployment);
@@ -123,7 +137,7 @@ export class StateBuilder {
     const { supersededBy: _, ...regained } = deployment;
     this.put({ ...regained, fence: lease.fence });
     if (holder?.deployment !== id) this.supersede(holder, id, lease.fence);
-    here.occupy(id, lease);
+    here.occupy(id, lease, this.runsIn(here), at);
   }
 
   private finish({ at }: LedgerEvent, fact: DeploymentFinished): void {
@@ -139,8 +153,12 @@ export class StateBuilder {
     });
     const here = this.environment(deployment);
     here.leave(deployment.id);
-    if (outcome === 'succeeded' && deployment.supersededBy === undefined)
-      here.succeed(deployment.id, deployment.release, at);
+    if (deployment.supersededBy !== undefined) return;
+    const before = this.runsIn(here);
+    if (outcome === 'rolled-back' && before !== undefined) here.turnedBack(before, at);
+    if (outcome !== 'succeeded') return;
+    here.succeed(deployment.id, deployment.release, at);
+    if (deployment.bracket !== undefined && here.bracket?.id === deployment.bracket) here.gather(undefined);
   }
 
   private evaluate({ at, actor }: LedgerEvent, fact: VerdictRecorded): void {
@@ -156,6 +174,71 @@ export class StateBuilder {
       actor,
       ...(evidence === undefined ? {} : { evidence }),
     });
+  }
+
+  private control(event: LedgerEvent, fact: ControlFact): void {
+    const decided = decidedBy(event);
+    switch (fact.type) {
+      case 'approval.granted':
+        this.environment(fact.change).approve({ ...decided, change: fact.change, preview: fact.preview });
+        break;
+      case 'promotion.prepared': {
+        const { change, preview, changeSet } = fact;
+        this.environment(change).prepare({ ...decided, change, preview, changeSet });
+        break;
+      }
+      case 'freeze.set': {
+        const { environment, from = event.at, until, rollbacks } = fact;
+        const scope = { ...(environment && { environment }), from, ...(until && { until }) };
+        this.controls.freeze({ ...decided, ...scope, rollbacks });
+        break;
+      }
+      case 'freeze.lifted':
+        this.controls.unfreeze(fact, event.at);
+        break;
+      case 'hold.set':
+        this.environment(fact).hold({ ...decided, release: fact.release, by: 'person' });
+        break;
+      case 'hold.lifted':
+        this.environment(fact).hold(undefined);
+        break;
+      case 'block.set':
+        this.controls.block({ ...decided, image: fact.image, ...(fact.digest && { digest: fact.digest }) });
+        break;
+      case 'block.lifted':
+        this.controls.unblock(fact);
+        break;
+      case 'glass.broken':
+        this.environment(fact).breakGlass({ ...decided, release: fact.release, expires: fact.expires });
+        break;
+      case 'health.recorded':
+        this.observe(event, fact);
+        break;
+      default:
+        this.gather(event, fact);
+    }
+  }
+
+  private observe({ at }: LedgerEvent, fact: HealthRecorded): void {
+    const here = this.environment(fact);
+    if (this.runsIn(here) === fact.release) here.observe(fact.release, fact.healthy, at);
+  }
+
+  private gather(event: LedgerEvent, fact: BracketOpened | BracketAdded | BracketAbandoned): void {
+    const here = this.environment(fact);
+    const open = here.bracket;
+    if (fact.type === 'bracket.opened') {
+      if (open === undefined) here.gather({ ...decidedBy(event), id: fact.bracket, images: {} });
+    } else if (open?.id === fact.bracket)
+      here.gather(
+        fact.type === 'bracket.abandoned' ? undefined : { ...open, images: { ...open.images, ...fact.images } },
+      );
+  }
+
+  /** The release that a place is held to run. */
+  private runsIn(here: EnvironmentBuilder): ReleaseId | undefined {
+    const id = here.currentDeployment;
+    return id === undefined ? undefined : this.deployments.get(id)?.release;
   }
 
   private supersede(holder: EnvironmentBuilder['ongoing'], by: DeploymentId, fence: number): void {
@@ -180,4 +263,8 @@ export class StateBuilder {
 
 function keyOf(place: Pick<Deployment, 'serviceSet' | 'environment'>): EnvironmentKey {
   return environmentKey(place.serviceSet, place.environment);
+}
+
+function decidedBy({ at, actor, reason }: LedgerEvent): Decided {
+  return { at, actor, ...(reason === undefined ? {} : { reason }) };
 }

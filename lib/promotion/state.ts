@@ -1,6 +1,17 @@
-import type { ArtifactKey, DeploymentId, EnvironmentId, Instant, ProjectId, ReleaseId, ServiceSetId } from '../ids.js';
+import type {
+  ArtifactKey,
+  BracketId,
+  DeploymentId,
+  EnvironmentId,
+  Instant,
+  ProjectId,
+  ReleaseId,
+  ServiceSetId,
+} from '../ids.js';
 import type { Release } from '../release/model.js';
+import type { Approval, Block, Bracket, Freeze, Hold, Override, Prepared, Soak } from './controls.js';
 import type { ArtifactOutcome, DeploymentHashes, DeploymentKind, Lease, Outcome, Verdict } from './events.js';
+import type { Lineage } from './lineage.js';
 
 /** One deployment from intent to outcome. */
 export interface Deployment {
@@ -16,6 +27,14 @@ export interface Deployment {
   readonly requestedAt: Instant;
   readonly hashes: DeploymentHashes;
   readonly tool: string;
+  /** Nobody asked for it: it followed by itself on a pass in the environment before. */
+  readonly automatic?: true;
+  /** The bracket that it releases. */
+  readonly bracket?: BracketId;
+  /** The conditions that were waived for it, as the glass was broken; their codes. */
+  readonly overridden?: readonly string[];
+  /** How the commits that it brings stand to those that ran, as far as that was known. */
+  readonly lineage?: Readonly<Record<ArtifactKey, Lineage>>;
   /** The greatest fence that this deployment was given, by its request or by whoever resumed it. */
   readonly fence: number;
   /**
@@ -54,6 +73,18 @@ export interface EnvironmentState {
   readonly succeeded: Readonly<Record<ReleaseId, Instant>>;
   /** Releases in the order in which they passed here, oldest first; a release stands once, at its latest pass. */
   readonly passed: readonly ReleaseId[];
+  /** For how long each release ran here, healthy and without interruption. */
+  readonly soaks: Readonly<Record<ReleaseId, Soak>>;
+  /** The release that it is to stay on, where it is held. */
+  readonly hold?: Hold;
+  /** Approvals of changes to it that were not used yet, in the order in which they were given; one a person and change. */
+  readonly approvals: readonly Approval[];
+  /** Broken glasses, in the order in which they were broken; one a release. They may have expired. */
+  readonly overrides: readonly Override[];
+  /** Changes that are ready to follow by themselves, one a release. */
+  readonly prepared: readonly Prepared[];
+  /** What gathers here, where a bracket is open. */
+  readonly bracket?: Bracket;
 }
 
 /** `<serviceSetId>:<environmentId>`. */
@@ -71,6 +102,10 @@ export interface ProjectState {
   /** Deployments in the order of their requests. */
   readonly deploymentOrder: readonly DeploymentId[];
   readonly environments: Readonly<Record<EnvironmentKey, EnvironmentState>>;
+  /** Freezes that were not lifted, in the order in which they were set. They may be over, or still to come. */
+  readonly freezes: readonly Freeze[];
+  /** Images that are not to be deployed, by digest, or by reference where there is none. */
+  readonly blocks: Readonly<Record<string, Block>>;
   /** The greatest release number given so far. */
   readonly lastNumber: number;
 }

@@ -27,6 +27,12 @@ export class Table<Key extends string, Row> {
     else this.rows[key] = row;
   }
 
+  delete(key: Key): void {
+    if (this.get(key) === undefined) return;
+    if (this.shown) this.copy();
+    delete this.rows[key];
+  }
+
   show(): Readonly<Record<Key, Row>> {
     this.shown = true;
     return Object.freeze(this.rows);

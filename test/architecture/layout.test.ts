@@ -252,6 +252,11 @@ const cases: Record<
       ],
       ['constructs/ledger-code.ts', 'const folder = process.cwd();', 'constructs/ledger-code.ts:1: uses process.cwd'],
       [
+        'lib/promotion/a.ts',
+        'const f = new Intl.DateTimeFormat(locale);',
+        'lib/promotion/a.ts:1: uses Intl.DateTimeFormat',
+      ],
+      [
         'lib/delivery/a.ts',
         "names.sort((a, b) => a.localeCompare(b));\nconsole.log('x');",
         'lib/delivery/a.ts:1: uses localeCompare|lib/delivery/a.ts:2: uses console.log',
@@ -264,6 +269,7 @@ const cases: Record<
       ],
       ['lib/ledger/directory-ledger.ts', 'const holder = process.pid;'],
       ['constructs/ledger-code.ts', 'const folder = __dirname;'],
+      ['lib/promotion/calendar/zone.ts', 'const f = new Intl.DateTimeFormat(locale, { timeZone });'],
       ['bin/a.ts', 'const now = Date.now();'],
     ],
   },

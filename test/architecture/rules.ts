@@ -1,5 +1,15 @@
 import { cycles, shortestWalk } from './graph.js';
-import { findsTheFunction, folderOfLib, isAtTheRim, isIn, isPure, knows, packageOf, slowPackages } from './layout.js';
+import {
+  findsTheFunction,
+  folderOfLib,
+  isAtTheRim,
+  isIn,
+  isPure,
+  knows,
+  packageOf,
+  readsTimeZones,
+  slowPackages,
+} from './layout.js';
 import type { Import, SourceFile } from './source-file.js';
 
 /** One law of the layout: what it promises, and every breach of it as `path:line: what is wrong`. */
@@ -127,7 +137,9 @@ export const rules = {
     'lib inside of its rim, and the constructs, read no clock, chance, environment or language of the machine',
     (file) => {
       if (!isPure(file.path)) return [];
-      const fine = (name: string): boolean => file.path === findsTheFunction && name === '__dirname';
+      const fine = (name: string): boolean =>
+        (file.path === findsTheFunction && name === '__dirname') ||
+        (readsTimeZones.includes(file.path) && /^Intl\.(?:DateTimeFormat|supportedValuesOf)$/.test(name));
       return file.uses
         .filter(({ name }) => IMPURE.test(name) && !fine(name))
         .map(({ name, line }) => at(file, line, `uses ${name}`));

@@ -45,6 +45,63 @@ const name = fc.oneof(
 const envIds = ['dev', 'qa', 'prod'];
 const serviceIds = ['web', '007', 'constructor', 'null'];
 
+const duration = fc
+  .tuple(fc.integer({ min: 1, max: 999_999 }), fc.constantFrom('s', 'm', 'h', 'd'))
+  .map((t) => t.join(''));
+const time = fc
+  .tuple(fc.nat(23), fc.nat(59))
+  .map((both) => both.map((number) => String(number).padStart(2, '0')).join(':'));
+const zone = fc.constantFrom('UTC', 'Europe/London', 'Etc/GMT+1', 'America/Argentina/Buenos_Aires');
+const day = fc.constantFrom('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun');
+const span = fc.oneof(
+  day,
+  fc.tuple(day, day).map(([from, to]) => `${from}-${to}`),
+);
+
+const weekly = fc
+  .tuple(
+    fc.oneof(span, fc.array(span, { minLength: 1, maxLength: 4 })),
+    fc.uniqueArray(time, { minLength: 2, maxLength: 2 }),
+    some({ zone }),
+  )
+  .map(([days, [from, to], where]) => ({ days, from, to, ...where }));
+const allDay = { days: 'sat-sun', from: '00:00', to: '24:00' };
+const once = fc
+  .tuple(fc.uniqueArray(time, { minLength: 2, maxLength: 2 }), some({ zone }))
+  .map(([times, where]) => [times.sort(), where] as const)
+  .map(([[from, to], where]) => ({ from: `2028-02-29T${from}`, to: `2028-02-29T${to}`, ...where }));
+
+/** `sre` and `ops` are held by two people each. */
+const roles = { sre: ['sue@example.org', 'Tom'], ops: ['tom', '007'], nobody: [] };
+const approvals = fc.oneof(
+  fc.integer({ min: 1, max: 100 }),
+  fc
+    .tuple(
+      fc.integer({ min: 1, max: 2 }),
+      some({ roles: fc.constantFrom(['sre'], ['ops', 'sre'], ['nobody', 'ops']), expires: duration }),
+    )
+    .map(([count, rest]) => ({ count, ...rest })),
+);
+
+const gates = some({
+  digests: fc.boolean(),
+  verdict: fc.constantFrom('any', 'all'),
+  combination: fc.constantFrom('exact', 'pairwise', 'each'),
+  soak: duration,
+  approvals,
+  windows: fc.array(fc.oneof(weekly, once, fc.constant(allDay)), { minLength: 1, maxLength: 3 }),
+  ancestry: fc.constantFrom('any', 'not-older', 'descendant'),
+});
+
+/** Where nothing runs before, nothing can soak. */
+function soaksSomewhere<T extends { readonly after?: readonly string[]; readonly require?: { soak?: string } }>(
+  own: T,
+): T {
+  if (own.require === undefined || (own.after ?? []).length > 0) return own;
+  const { soak: _, ...require } = own.require;
+  return { ...own, require };
+}
+
 const environments = fc.tuple(
   ...envIds.map((id, index) =>
     fc
@@ -54,11 +111,7 @@ const environments = fc.tuple(
           type: fc.constantFrom('qa', 'prod'),
           after: fc.constant(envIds.slice(0, index)),
           promote: fc.constantFrom('manual', 'auto'),
-          require: fc.constantFrom(
-            { digests: true },
-            { digests: false, soak: '30m' },
-            { approvals: { count: 2, roles: ['lead'] } },
-          ),
+          require: gates,
           account: fc.constantFrom('012345678901', '123456789012'),
           region: fc.constantFrom('eu-west-1', 'us-east-1'),
           network: fc.constantFrom({}, { vpcId: 'vpc-1', privateSubnetIds: ['subnet-1'] }, { clusterName: 'c' }),
@@ -66,7 +119,7 @@ const environments = fc.tuple(
         settings,
         fc.dictionary(fc.constantFrom(...serviceIds), settings, { maxKeys: 2 }),
       )
-      .map(([own, shared, services]) => ({ id, ...own, ...shared, services })),
+      .map(([own, shared, services]) => ({ id, ...soaksSomewhere(own), ...shared, services })),
   ),
 );
 
@@ -110,6 +163,7 @@ export const manifestValue = fc
   )
   .map(([top, all, list, key, types]) => ({
     project: 'shop',
+    roles,
     ...top,
     ...types,
     environments: all.map((environment) => ({

@@ -38,6 +38,25 @@ describe('a manifest of our own format', () => {
     ['no environments', { environments: [] }],
     ['an account that is none', { account: '12' }],
     ['an unknown strategy', { services: [{ id: 'a', strategy: 'slow' }] }],
+    ...[
+      { soak: '0m' },
+      { soak: '1d12h' },
+      { verdict: 'some' },
+      { approvals: 0 },
+      { approvals: '2' },
+      { approvals: { expires: '1d' } },
+      { approvals: { count: 1, roles: [] } },
+      { windows: [] },
+      { windows: [{ days: 'monday', from: '09:00', to: '10:00' }] },
+      { windows: [{ days: [], from: '09:00', to: '10:00' }] },
+      { windows: [{ days: 'mon', from: '24:00', to: '10:00' }] },
+      { windows: [{ days: 'mon', from: '09:00', to: '10:00', zone: 'BST' }] },
+      { ancestry: 'newer' },
+      { windows: [{ days: 'mon', from: '09:00', to: '10:00', zoen: 'UTC' }] },
+    ].map((require): [string, object] => [
+      JSON.stringify(require),
+      { environments: [{ id: 'dev' }, { id: 'qa', after: ['dev'], require }] },
+    ]),
     ['a retention that does not exist', { services: [{ id: 'a', logRetentionDays: 2 }] }],
   ])('with %s is refused by reader and JSON Schema alike', (_, wrong) => {
     const value = { project: 'shop', environments: [{ id: 'dev' }], services: [], ...wrong };
@@ -57,10 +76,35 @@ describe('the JSON Schema', () => {
     });
   });
 
+  test('describes every condition that an environment may ask for', () => {
+    const asked = propertiesOf(manifestJsonSchema(), 'require');
+    expect(asked.map(([key]) => key)).toEqual(
+      expect.arrayContaining(['soak', 'approvals', 'expires', 'windows', 'zone']),
+    );
+    expect(asked.filter(([, { description }]) => description === undefined)).toEqual([]);
+  });
+
   test('is the same at every call', () => {
     expect(JSON.stringify(manifestJsonSchema())).toBe(JSON.stringify(manifestJsonSchema()));
   });
 });
+
+interface Described {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Described>>;
+}
+
+/** Every key that may stand below a key, however deep, with its schema. */
+function propertiesOf(schema: unknown, below: string, inside = false): readonly (readonly [string, Described])[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties = {}, ...rest } = schema as Described;
+  const own = Object.entries(properties);
+  return [
+    ...(inside ? own : []),
+    ...own.flatMap(([key, value]) => propertiesOf(value, below, inside || key === below)),
+    ...Object.values(rest).flatMap((value) => propertiesOf(value, below, inside)),
+  ];
+}
 
 describe('converting', () => {
   const convert = (text: string) => parseManifest(text).manifest.projects.map(convertManifest);
@@ -107,15 +151,65 @@ services:
 `);
   });
 
-  test('keeps the gates that this version cannot evaluate', () => {
-    const [text] = convert(
-      'project: p\nservices: []\nenvironments: [{ id: prod, require: { soak: 2h, windows: [{ days: weekdays }] } }]',
-    );
-    expect(parseManifest(text ?? '').manifest.projects[0]?.environments[0]?.require).toEqual({
-      digests: true,
-      unsupported: ['soak', 'windows'],
-      gates: { soak: '2h', windows: [{ days: 'weekdays' }] },
-    });
+  test('writes gates as people would write them, and nothing that goes without saying', () => {
+    const [text] = convert(`project: shop
+roles: { sre: [sue, tom] }
+environments:
+  - id: dev
+  - id: prod
+    after: [dev]
+    require:
+      digests: true
+      soak: 1440m
+      approvals: { count: 2, roles: [sre, sre], expires: 5400s }
+      windows:
+        - { days: [thu, mon, tue, wed], from: '09:00', to: '16:00', zone: Europe/London }
+        - { days: sat-mon, from: 22:00, to: 02:00, zone: UTC }
+        - { from: 2026-12-24T09:00, to: 2026-12-24T12:00 }
+  - id: eu
+    after: [dev]
+    require: { approvals: { count: 2 } }
+services: []
+`);
+    expect(text).toBe(`# Project manifest of Slipway.
+
+project: shop
+roles:
+  sre:
+    - sue
+    - tom
+environments:
+  - id: dev
+  - id: prod
+    after:
+      - dev
+    require:
+      soak: 1d
+      approvals:
+        count: 2
+        roles:
+          - sre
+        expires: 90m
+      windows:
+        - days: mon-thu
+          from: 09:00
+          to: 16:00
+          zone: Europe/London
+        - days:
+            - mon
+            - sat
+            - sun
+          from: 22:00
+          to: 02:00
+        - from: 2026-12-24T09:00
+          to: 2026-12-24T12:00
+  - id: eu
+    after:
+      - dev
+    require:
+      approvals: 2
+services: []
+`);
   });
 });
 

@@ -257,9 +257,13 @@ describe('every error is told at its line, in plain words', () => {
       ['6 InvalidValue: "services[0].ports[0]" must be at most 65535, not the number 70000'],
     ],
     [
-      'a soak time that is no duration',
-      `project: shop\nenvironments:\n  - { id: dev, require: { soak: long } }\n${services}`,
-      ['3 InvalidValue: "environments[0].require.soak" must be a duration such as 30m, 2h or 1d, not "long"'],
+      'a number where a map belongs, and nothing else about it',
+      `${head}services:\n  - { id: web, image: web, healthCheck: 5, secrets: { A: 7 } }\n  - 8\n`,
+      [
+        '7 WrongType: "services[0].healthCheck" must be a map, not the number 5',
+        '7 WrongType: "services[0].secrets.A" must be a map, not the number 7',
+        '8 WrongType: "services[1]" must be a map, not the number 8',
+      ],
     ],
   ])('%s', (_, text, expected) => {
     expect(errors(text)).toEqual(expected);
@@ -331,11 +335,6 @@ describe('what is legal and suspicious is warned of', () => {
       'production first',
       `project: shop\nenvironments:\n  - id: production\n  - id: qa\n${services}`,
       ['3 ProductionFirst'],
-    ],
-    [
-      'gates that are not evaluated',
-      `project: shop\nenvironments:\n  - id: dev\n    require:\n      soak: 30m\n      approvals: { count: 1 }\n      windows: [weekdays]\n${services}`,
-      ['5 UncheckedGate', '6 UncheckedGate', '7 UncheckedGate'],
     ],
     [
       'a canary without anybody who would meet it',

@@ -116,6 +116,40 @@ describe('no bytes whatever make the reader throw', () => {
     );
   });
 
+  test('any value where gates and roles expect another', () => {
+    const words = [
+      'sre',
+      'constructor',
+      '__proto__',
+      'mon',
+      'mon-',
+      '-',
+      '09:00',
+      '24:00',
+      '2026-12-24T09:00',
+      '1d',
+      'UTC',
+    ];
+    const wild = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constantFrom(...words), fc.subarray(words));
+    const some = (...keys: readonly string[]) =>
+      fc.record(Object.fromEntries(keys.map((key) => [key, wild])), { requiredKeys: [] });
+    const require = fc.record(
+      {
+        soak: wild,
+        verdict: wild,
+        approvals: fc.oneof(wild, some('count', 'roles', 'expires')),
+        windows: fc.oneof(wild, fc.array(some('days', 'from', 'to', 'zone'), { maxLength: 3 })),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(require, fc.oneof(wild, fc.dictionary(fc.constantFrom('sre', 'constructor'), wild)), (asked, roles) =>
+        expectSound(JSON.stringify({ project: 'p', roles, environments: [{ id: 'a', require: asked }], services: [] })),
+      ),
+      { numRuns: 100 },
+    );
+  });
+
   const real = fixtureNames.map((name): [string, string] => [name, fixture(name).toString('utf8')]);
 
   test.each<[string, string]>([['our own', valid], ...real])(

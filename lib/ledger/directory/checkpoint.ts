@@ -10,7 +10,9 @@ const FORMAT = 1;
 /** `<sha256 of the header> <bytes of the header, 12 digits>\n` */
 const PREFIX_BYTES = 64 + 1 + 12 + 1;
 
-interface Header extends Omit<Base, 'state'>, Pick<ProjectState, 'deploymentOrder' | 'environments' | 'lastNumber'> {
+interface Header
+  extends Omit<Base, 'state'>,
+    Pick<ProjectState, 'deploymentOrder' | 'environments' | 'freezes' | 'blocks' | 'lastNumber'> {
   readonly format: number;
   readonly fold: number;
   readonly project: ProjectId;
@@ -36,6 +38,8 @@ export function encodeCheckpoint({ packs, covered, heads, state }: Base): Buffer
     heads,
     deploymentOrder: state.deploymentOrder,
     environments: state.environments,
+    freezes: state.freezes,
+    blocks: state.blocks,
     lastNumber: state.lastNumber,
     releaseOrder,
     releases: rows.add(state.releases, releaseOrder),
@@ -63,16 +67,18 @@ export function decodeCheckpoint(
   if (sha256(text) !== prefix[1]) return undefined;
   const header = JSON.parse(text.toString('utf8')) as Header;
   if (header.format !== FORMAT || header.fold !== FOLD_VERSION || header.project !== project) return undefined;
-  const { packs, covered, heads, deploymentOrder, lastNumber } = header;
+  const { packs, covered, heads, deploymentOrder, freezes, lastNumber } = header;
   const rows = new LazyRows(file, PREFIX_BYTES + text.length);
   const releases = rows.take(header.releaseOrder, header.releases, (id) => recover().releases[id]);
   const deployments = rows.take(deploymentOrder, header.deployments, (id) => recover().deployments[id]);
   const environments = withoutPrototype(header.environments);
-  for (const { evaluations, succeeded } of Object.values<EnvironmentState>(environments)) {
+  for (const { evaluations, succeeded, soaks } of Object.values<EnvironmentState>(environments)) {
     withoutPrototype(evaluations);
     withoutPrototype(succeeded);
+    withoutPrototype(soaks);
   }
-  const state = { project, releases, deployments, deploymentOrder, environments, lastNumber };
+  const blocks = withoutPrototype(header.blocks);
+  const state = { project, releases, deployments, deploymentOrder, environments, freezes, blocks, lastNumber };
   return { packs, covered, heads, state };
 }
 

@@ -16,7 +16,7 @@ export const CHECKPOINT_FORMAT = 1;
 /** Beyond this it takes several times as long and gains next to nothing. */
 const BROTLI_QUALITY = 4;
 
-interface Header extends Pick<ProjectState, 'deploymentOrder' | 'environments' | 'lastNumber'> {
+interface Header extends Pick<ProjectState, 'deploymentOrder' | 'environments' | 'freezes' | 'blocks' | 'lastNumber'> {
   readonly format: number;
   readonly fold: number;
   readonly project: ProjectId;
@@ -54,7 +54,7 @@ export function encodeState(state: ProjectState, { seq, hash }: EventLink): Buff
     const row: PooledDeployment = artifacts === undefined ? rest : { ...rest, artifacts: pool.addMap(artifacts) };
     return JSON.stringify(row);
   });
-  const { project, deploymentOrder, environments, lastNumber } = state;
+  const { project, deploymentOrder, environments, freezes, blocks, lastNumber } = state;
   const header: Header = {
     format: CHECKPOINT_FORMAT,
     fold: FOLD_VERSION,
@@ -63,6 +63,8 @@ export function encodeState(state: ProjectState, { seq, hash }: EventLink): Buff
     hash,
     deploymentOrder,
     environments,
+    freezes,
+    blocks,
     lastNumber,
     releaseOrder,
     pool: pool.lines.length,
@@ -84,7 +86,7 @@ export function decodeState(bytes: Uint8Array, project: ProjectId, { seq, hash }
   if (header.format !== CHECKPOINT_FORMAT || header.fold !== FOLD_VERSION || header.project !== project)
     return undefined;
   if (header.seq !== seq || header.hash !== hash) return undefined;
-  const { releaseOrder, deploymentOrder, lastNumber } = header;
+  const { releaseOrder, deploymentOrder, freezes, lastNumber } = header;
   const pool = new PoolReader(lines, 1);
   const releasesAt = 1 + header.pool;
   const deploymentsAt = releasesAt + releaseOrder.length;
@@ -97,11 +99,13 @@ export function decodeState(bytes: Uint8Array, project: ProjectId, { seq, hash }
     return artifacts === undefined ? rest : { ...rest, artifacts: pool.map(artifacts) };
   });
   const environments = withoutPrototype(header.environments);
-  for (const { evaluations, succeeded } of Object.values<EnvironmentState>(environments)) {
+  for (const { evaluations, succeeded, soaks } of Object.values<EnvironmentState>(environments)) {
     withoutPrototype(evaluations);
     withoutPrototype(succeeded);
+    withoutPrototype(soaks);
   }
-  return { project, releases, deployments, deploymentOrder, environments, lastNumber };
+  const blocks = withoutPrototype(header.blocks);
+  return { project, releases, deployments, deploymentOrder, environments, freezes, blocks, lastNumber };
 }
 
 function lazyRows<Key extends string, Row>(keys: readonly Key[], parse: (index: number) => Row): Record<Key, Row> {

@@ -4,8 +4,8 @@ import type { Findings } from '../findings.js';
 import type { ManifestProblemCode } from '../problems.js';
 import { toPlain } from '../text/literal.js';
 import { childPath, nodeAt, placeAt, placeOfKey, type TreeNode } from '../text/tree.js';
+import { type Issue, issuesOf } from './issues.js';
 
-type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 /** A manifest is read once per process: compiling the schema would cost more than it saves. */
@@ -24,7 +24,7 @@ export function check<S extends z.core.$ZodType>(
   const plain = toPlain(node, options.nullsAsAbsent);
   const result = z.safeParse(schema, plain, ONCE);
   if (result.success) return result.data;
-  const { issues } = result.error;
+  const issues = issuesOf(result.error, node);
   for (const issue of issues) if (!isMisspelt(issue, issues, node)) report(issue, schema, node, findings);
   for (const issue of issues) removeRefused(plain, issue);
   const again = z.safeParse(schema, plain, ONCE);
@@ -61,6 +61,9 @@ function report(issue: Issue, schema: z.core.$ZodType, node: TreeNode, findings:
     );
   } else if (issue.code === 'invalid_type') {
     findings.error('WrongType', place, `${label} must be ${typeName(issue.expected)}, not ${describe(found)}`);
+  } else if (issue.code === 'invalid_union') {
+    const kinds = issue.errors.flatMap(([first]) => (first?.code === 'invalid_type' ? typeName(first.expected) : []));
+    findings.error('WrongType', place, `${label} must be ${orList(kinds)}, not ${describe(found)}`);
   } else if (issue.code === 'invalid_value') {
     const hint = suggestion(String((found as { value?: unknown } | undefined)?.value), issue.values.map(String));
     findings.error(
@@ -70,7 +73,12 @@ function report(issue: Issue, schema: z.core.$ZodType, node: TreeNode, findings:
       hint,
     );
   } else {
-    findings.error(customCode(issue), place, `${label} ${plainWords(issue, found)}`, lostColon(issue, found));
+    findings.error(
+      customCode(issue),
+      place,
+      `${label} ${plainWords(issue, found)}`,
+      customHint(issue) ?? lostColon(issue, found),
+    );
   }
 }
 
@@ -97,6 +105,11 @@ function reportUnknownKeys(
 function customCode(issue: Issue): ManifestProblemCode {
   const code = issue.code === 'custom' ? issue.params?.code : undefined;
   return typeof code === 'string' ? (code as ManifestProblemCode) : 'InvalidValue';
+}
+
+function customHint(issue: Issue): string | undefined {
+  const hint = issue.code === 'custom' ? issue.params?.hint : undefined;
+  return typeof hint === 'string' ? hint : undefined;
 }
 
 function plainWords(issue: Issue, found: TreeNode | undefined): string {
@@ -155,6 +168,7 @@ interface SchemaParts {
   readonly valueType?: z.core.$ZodType;
   readonly innerType?: z.core.$ZodType;
   readonly out?: z.core.$ZodType;
+  readonly options?: readonly z.core.$ZodType[];
 }
 
 /** The keys that a schema knows at a path. */
@@ -176,7 +190,8 @@ function unwrapped(schema: z.core.$ZodType): SchemaParts {
   for (let inner = parts.innerType ?? parts.out; inner !== undefined; inner = parts.innerType ?? parts.out) {
     parts = inner._zod.def as unknown as SchemaParts;
   }
-  return parts;
+  // Of several forms, the one that has keys.
+  return parts.options?.map(unwrapped).find(({ shape }) => shape !== undefined) ?? parts;
 }
 
 /** Takes out of plain data what an issue refuses: the keys that are unknown, or the nearest key whose value is wrong. */

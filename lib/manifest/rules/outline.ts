@@ -22,7 +22,6 @@ export interface OutlineEnvironment {
   readonly type?: string;
   readonly after: readonly Word[];
   readonly overrides: readonly Word[];
-  readonly gates: readonly Word[];
 }
 
 export interface OutlineSet {
@@ -59,6 +58,11 @@ export function called(kind: string, id: Word | undefined): string {
   return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`;
 }
 
+/** As {@link called}, of a thing as it stands in the manifest. */
+export function nameOf(kind: string, node: TreeNode): string {
+  return called(kind, idOf(node).id);
+}
+
 export function outlineOf(project: TreeNode): Outline {
   const sets = member(project, 'serviceSets');
   return {
@@ -77,7 +81,6 @@ function environment(node: TreeNode): OutlineEnvironment {
     ...(type === undefined ? {} : { type }),
     after: words(member(node, 'after')),
     overrides: keys(member(node, 'services')),
-    gates: keys(member(node, 'require')).filter(({ text }) => ['soak', 'approvals', 'windows'].includes(text)),
   };
 }
 
@@ -130,7 +133,8 @@ function word(node: TreeNode | undefined): readonly Word[] {
   return node === undefined || text === undefined ? [] : [{ text, offset: node.offset, path: node.path }];
 }
 
-function words(node: TreeNode | undefined): readonly Word[] {
+/** The texts of a list. */
+export function words(node: TreeNode | undefined): readonly Word[] {
   return items(node).flatMap(word);
 }
 

@@ -1,5 +1,5 @@
 import type { Findings } from '../findings.js';
-import { called, type Outline, type OutlineEnvironment, type OutlineSet } from './outline.js';
+import type { Outline, OutlineEnvironment, OutlineSet } from './outline.js';
 import { warnTypos } from './typos.js';
 
 /** What is legal, and probably not what was meant. */
@@ -57,12 +57,6 @@ function warnEnvironments(environments: readonly OutlineEnvironment[], findings:
     if (one === undefined || other === undefined) continue;
     const later = one.offset > other.offset ? one : other;
     findings.warn('TwinEnvironments', later, `"${one.text}" and "${other.text}" are usually one environment`);
-  }
-  for (const { id, gates } of environments) {
-    for (const gate of gates) {
-      const message = `this version cannot evaluate "${gate.text}" and refuses every promotion to ${called('environment', id)} while it stands`;
-      findings.warn('UncheckedGate', gate, message);
-    }
   }
   warnProductionFirst(environments, findings);
 }

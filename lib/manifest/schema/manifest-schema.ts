@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { requirements } from './requirements.js';
 import { containerSettings, serviceSettings } from './settings.js';
 import * as v from './values.js';
 
@@ -29,13 +30,21 @@ function build() {
       ...location,
       profile: v.optional(v.text(), 'Named profile of the AWS configuration'),
       repository: v.optional(v.textThat(/^[\w.-]+\/[\w.-]+$/, 'be owner/name on GitHub')),
-      environments: atLeastOne(z.array(environment()), 'must list at least one environment'),
+      roles: v.optional(
+        z.record(z.string(), z.array(person())),
+        'Who has which role, as their records are signed; for approvals',
+      ),
+      environments: v.atLeastOne(z.array(environment()), 'must list at least one environment'),
       environmentTypes: v.optional(z.record(z.string(), settings()), 'Settings that environments of one type share'),
       services: v.optional(z.array(service())),
-      serviceSets: v.optional(atLeastOne(z.array(serviceSet()), 'must list at least one service set')),
+      serviceSets: v.optional(v.atLeastOne(z.array(serviceSet()), 'must list at least one service set')),
     })
     .register(v.notes, { title: 'Slipway project manifest' });
 }
+
+const person = v.once(() =>
+  v.textThat(/\S/, 'name a person', { description: 'A person as their records are signed; case does not matter' }),
+);
 
 function environment() {
   return z.strictObject({
@@ -49,8 +58,11 @@ function environment() {
       z.array(v.text()),
       'Environments that a release must have run in before; none: releases start here',
     ),
-    promote: v.optional(z.enum(['manual', 'auto'])),
-    require: v.optional(requirements()),
+    promote: v.optional(
+      z.enum(['manual', 'auto']),
+      'Whether a release that may be promoted here is promoted by itself (default: manual)',
+    ),
+    require: v.optional(requirements(), 'Conditions that a release has to meet here, beside those of the graph'),
     account: v.optional(v.account()),
     region: v.optional(v.region()),
     roleArn: v.optional(v.roleArn()),
@@ -60,15 +72,6 @@ function environment() {
       'Settings of single services here; they win over all others',
     ),
     ...serviceSettings(),
-  });
-}
-
-function requirements() {
-  return z.strictObject({
-    digests: v.optional(v.flag(), 'Every image pinned by digest (default: true for type prod)'),
-    soak: v.optional(v.textThat(/^\d+(?:s|m|h|d)$/, 'be a duration such as 30m, 2h or 1d')),
-    approvals: v.optional(z.strictObject({ count: v.integer(1, 100), roles: v.optional(z.array(v.text())) })),
-    windows: v.optional(z.array(z.unknown())),
   });
 }
 
@@ -88,7 +91,7 @@ function serviceSet() {
     id: v.id(),
     name: displayName(),
     environments: v.optional(
-      atLeastOne(z.array(v.text()), 'must list at least one environment'),
+      v.atLeastOne(z.array(v.text()), 'must list at least one environment'),
       'Where the set runs (default: everywhere)',
     ),
     clusters: v.optional(z.record(z.string(), v.clusterName()), 'Cluster per environment'),
@@ -101,7 +104,7 @@ const service = v.once(() =>
     id: v.ecsId(),
     name: displayName(),
     image: v.optional(v.repository()),
-    containers: v.optional(atLeastOne(z.array(container()), 'must list at least one container')),
+    containers: v.optional(v.atLeastOne(z.array(container()), 'must list at least one container')),
     connects: v.optional(z.array(v.text()), 'Services that this one talks to'),
     dependsOn: v.optional(z.array(v.text()), 'Services that must be up before this one changes'),
     ...serviceSettings(),
@@ -110,8 +113,4 @@ const service = v.once(() =>
 
 function container() {
   return z.strictObject({ id: v.ecsId(), image: v.optional(v.repository()), ...containerSettings() });
-}
-
-function atLeastOne<T extends z.core.$ZodType>(list: z.ZodMiniArray<T>, error: string) {
-  return list.check(z.refine((value) => value.length > 0, { error })).register(v.notes, { minItems: 1 });
 }

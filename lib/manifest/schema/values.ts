@@ -40,22 +40,38 @@ export const flag = once(() => z.pipe(z.transform(asPlain), z.boolean()));
 export const integer = (least: number, most: number) =>
   z.pipe(z.transform(asPlain), z.int().check(z.minimum(least), z.maximum(most)));
 
+/** A list that may not be empty; `error` says so. */
+export function atLeastOne<T extends z.core.$ZodType>(list: z.ZodMiniArray<T>, error: string) {
+  return list.check(z.refine((value) => value.length > 0, { error })).register(notes, { minItems: 1 });
+}
+
 /** A text that passes a test; `must` completes the sentence `"x" must …`. */
-export function textThat(pattern: RegExp, must: string) {
+export function textThat(pattern: RegExp, must: string, note: SchemaNote = {}) {
   return checked((value) => (pattern.test(value) ? undefined : `must ${must}, not ${JSON.stringify(value)}`), {
+    ...note,
     pattern: pattern.source,
   });
 }
 
+/** Why a value is refused, and what was likely meant. */
+export interface Refusal {
+  readonly why: string;
+  readonly hint?: string | undefined;
+}
+
 /** A text with a check that says why it is refused. */
-export function checked(why: (value: string) => string | undefined, note: SchemaNote = {}, code = 'InvalidValue') {
-  const refusal = (issue: { input?: unknown }) => why(String(issue.input));
-  return z
-    .pipe(
-      z.transform(asText),
-      z.string().check(z.refine((value) => why(value) === undefined, { error: refusal, params: { code } })),
-    )
-    .register(notes, note);
+export function checked(
+  refusal: (value: string) => Refusal | string | undefined,
+  note: SchemaNote = {},
+  code = 'InvalidValue',
+) {
+  const check = ({ value, issues }: z.core.ParsePayload<string>) => {
+    const refused = refusal(value);
+    if (refused === undefined) return;
+    const { why, hint } = typeof refused === 'string' ? { why: refused } : refused;
+    issues.push({ code: 'custom', input: value, message: why, params: { code, hint }, continue: true });
+  };
+  return z.pipe(z.transform(asText), z.string().check(check)).register(notes, note);
 }
 
 /** One of a few numbers. */

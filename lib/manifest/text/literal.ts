@@ -25,11 +25,3 @@ export function toPlain(node: TreeNode, nullsAsAbsent = false): unknown {
   }
   return plain;
 }
-
-/** JSON of a plain value whose literals were left as they are. */
-export function jsonOf(value: unknown): unknown {
-  if (value instanceof Literal) return value.value;
-  if (Array.isArray(value)) return value.map(jsonOf);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, jsonOf(member)]));
-}

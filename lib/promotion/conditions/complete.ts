@@ -21,6 +21,7 @@ export const complete: Condition = (inquiry) => {
     {
       code: 'IncompleteRelease',
       message: `${nameRelease(found)} has no image for ${listNames(missing)}${beyond}`,
+      by: 'whoever may make a release',
       hint: `make a release that has it: ${command(inquiry, `release create --from-release ${found.id}${choices}`)}`,
     },
   ];

@@ -18,6 +18,7 @@ export const free: Condition = (inquiry) => {
     {
       code: 'EnvironmentBusy',
       message: `${environment} is held by ${holder}${since}, for deployment ${ongoing.deployment} of ${what}`,
+      by: `${holder}; time`,
       hint: `wait for it to end (${command(inquiry, `status ${environment}`)}); its lease runs out at ${expires}`,
       until: expires,
     },

@@ -9,13 +9,21 @@ export const knownEnvironment: Condition = (inquiry) => {
   const code = 'UnknownEnvironment';
   if (set === undefined) {
     const sets = project.serviceSets.map(({ id }) => id).join(', ');
-    return [{ code, message: `project ${project.id} has no service set "${serviceSet}"`, hint: `there are ${sets}` }];
+    return [
+      {
+        code,
+        message: `project ${project.id} has no service set "${serviceSet}"`,
+        by: 'whoever asks',
+        hint: `there are ${sets}`,
+      },
+    ];
   }
   if (project.environments.some(({ id }) => id === environment))
     return [
       {
         code,
         message: `service set ${serviceSet} does not run in environment ${environment}`,
+        by: 'whoever asks',
         hint: `it runs in ${set.environments.join(', ')}; the manifest says where`,
       },
     ];
@@ -24,6 +32,7 @@ export const knownEnvironment: Condition = (inquiry) => {
     {
       code,
       message: `project ${project.id} has no environment "${environment}"`,
+      by: 'whoever asks',
       hint: meant === undefined ? listEnvironments(set) : `did you mean ${meant}? ${listEnvironments(set)}`,
     },
   ];
@@ -37,6 +46,7 @@ export const knownRelease: Condition = (inquiry) => {
     {
       code: 'UnknownRelease',
       message: `the record of project ${project.id} has no release "${release}"`,
+      by: 'whoever asks',
       hint: `list them with ${command(inquiry, 'release list')}`,
     },
   ];
@@ -52,12 +62,14 @@ export const inServiceSet: Condition = (inquiry) => {
     reasons.push({
       code,
       message: `release ${found.number} (${found.id}) belongs to project ${found.project}, not to ${project.id}`,
+      by: 'whoever asks',
       hint: `list the releases of ${project.id} with ${command(inquiry, 'release list')}`,
     });
   else if (found.serviceSet !== serviceSet)
     reasons.push({
       code,
       message: `release ${found.number} (${found.id}) belongs to service set ${found.serviceSet}, not to ${serviceSet}`,
+      by: 'whoever asks',
       hint: `name its set with --service-set ${found.serviceSet}, or list the releases with ${command(inquiry, 'release list')}`,
     });
   return reasons;

@@ -14,6 +14,7 @@ export const pinned: Condition = (inquiry) => {
     {
       code: 'ImageNotPinned',
       message: `${environment} takes only images pinned by digest, and ${nameRelease(found)} names ${listNames(loose)} without one`,
+      by: 'whoever may make a release',
       hint: `make a release that pins them: ${command(inquiry, `release create --from-release ${found.id}${choices}`)}`,
     },
   ];

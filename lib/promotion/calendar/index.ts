@@ -1,0 +1,3 @@
+export { describeWindow } from './describe-window.js';
+export { isOpen, nextOpening, openUntil } from './windows.js';
+export { isZone, type WallClock, wallClock } from './zone.js';
