@@ -1,3 +1,2 @@
 export { describeWindow } from './describe-window.js';
 export { isOpen, nextOpening, openUntil } from './windows.js';
-export { isZone, type WallClock, wallClock } from './zone.js';

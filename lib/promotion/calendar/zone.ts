@@ -1,4 +1,3 @@
-import type { Instant } from '../../ids.js';
 import { WEEKDAYS, type Weekday } from '../../manifest/requirements.js';
 
 /**
@@ -12,19 +11,6 @@ export interface Zone {
   nextChange(after: number, until: number): number | undefined;
 }
 
-/** What people read off the clock on a wall. */
-export interface WallClock {
-  readonly year: number;
-  /** From 1. */
-  readonly month: number;
-  /** From 1. */
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  readonly weekday: Weekday;
-}
-
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 
@@ -36,42 +22,13 @@ const known = new Map<string, Zone>([
   ['Etc/UTC', UTC],
 ]);
 
-/** Whether the platform knows a time zone of this IANA name. Offsets such as `+01:00` are no zones. */
-export function isZone(text: string): boolean {
-  if (!/^[A-Za-z]/.test(text)) return false;
-  try {
-    offsetsOf(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * @param name one that {@link isZone} accepts
- * @throws RangeError where the platform does not know it
- */
+/** @throws RangeError where the platform does not know it */
 export function zoneNamed(name: string): Zone {
   const found = known.get(name);
   if (found !== undefined) return found;
   const zone = zoneOf(offsetsOf(name));
   known.set(name, zone);
   return zone;
-}
-
-/** What the clock on the wall of a zone shows at an instant. */
-export function wallClock(zone: string, at: Instant): WallClock {
-  const wall = zoneNamed(zone).wallAt(Date.parse(at));
-  const shown = new Date(wall);
-  return {
-    year: shown.getUTCFullYear(),
-    month: shown.getUTCMonth() + 1,
-    day: shown.getUTCDate(),
-    hour: shown.getUTCHours(),
-    minute: shown.getUTCMinutes(),
-    second: shown.getUTCSeconds(),
-    weekday: weekdayOf(wall),
-  };
 }
 
 /** The day of the week that a wall shows. */
