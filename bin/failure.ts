@@ -6,11 +6,14 @@ import { printable } from './style.js';
 export interface Failure {
   readonly exitCode: ExitCode;
   readonly problems: readonly Problem[];
+  /** The first instant at which it may succeed without anybody doing anything, where that is known. */
+  readonly earliest?: string | undefined;
 }
 
 /** What any thrown value means to the user. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof SlipwayError) return { exitCode: exitCodeOf(error.kind), problems: error.problems };
+  if (error instanceof SlipwayError)
+    return { exitCode: exitCodeOf(error.kind), problems: error.problems, earliest: error.earliest };
   const { code, path, syscall, message }: Partial<NodeJS.ErrnoException> = error instanceof Error ? error : {};
   if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND')
     return failure(ExitCode.unavailable, {
@@ -50,8 +53,9 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** `error: …`, where, and `hint: …`, one block a problem. */
-export function failureText({ problems }: Failure, word = 'error'): string {
-  return problems.map((problem) => problemText(problem, word)).join('\n');
+export function failureText({ problems, earliest }: Failure, word = 'error'): string {
+  const when = earliest === undefined ? '' : `\nearliest: ${earliest}\n`;
+  return `${problems.map((problem) => problemText(problem, word)).join('\n')}${when}`;
 }
 
 /** One problem as text, under another word than `error` where it is milder. */
@@ -59,14 +63,16 @@ export function problemText(problem: Problem, word = 'error'): string {
   const lines = [`${word}: ${printable(problem.message)}`];
   const where = place(problem.at);
   if (where !== '') lines.push(`  at ${printable(where)}`);
+  if (problem.by !== undefined) lines.push(`  by: ${printable(problem.by)}`);
   if (problem.hint !== undefined) lines.push(`hint: ${printable(problem.hint)}`);
   return `${lines.join('\n')}\n`;
 }
 
-/** `{"error": …}`, or `{"errors": […]}` where there are several. */
+/** `{"error": …}`, or `{"errors": […]}` where there are several; with `earliest` where waiting helps. */
 export function failureJson(failure: Failure): unknown {
   const [first, ...rest] = failure.problems;
-  return rest.length === 0 ? { error: first } : { errors: failure.problems };
+  const when = failure.earliest === undefined ? {} : { earliest: failure.earliest };
+  return rest.length === 0 ? { error: first, ...when } : { errors: failure.problems, ...when };
 }
 
 function place(at: Position | undefined): string {

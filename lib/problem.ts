@@ -19,6 +19,10 @@ export interface Problem {
   /** What to do about it. */
   readonly hint?: string;
   readonly at?: Position;
+  /** Who can lift it, or what, where it is a refusal of the law. */
+  readonly by?: string;
+  /** The instant from which it holds no more by itself, ISO 8601 in UTC, where there is one. */
+  readonly until?: string;
 }
 
 /**
@@ -37,12 +41,15 @@ export type ErrorKind = 'failed' | 'input' | 'refused' | 'conflict' | 'unknown' 
 export class SlipwayError extends Error {
   readonly kind: ErrorKind;
   readonly problems: readonly Problem[];
+  /** The first instant at which the same may succeed without anybody doing anything, where that is known. */
+  readonly earliest: string | undefined;
 
-  constructor(kind: ErrorKind, problems: Problem | readonly Problem[]) {
+  constructor(kind: ErrorKind, problems: Problem | readonly Problem[], earliest?: string) {
     const all = (Array.isArray(problems) ? problems : [problems]) as readonly Problem[];
     super(all.map((problem) => problem.message).join('\n'));
     this.name = 'SlipwayError';
     this.kind = kind;
     this.problems = all;
+    this.earliest = earliest;
   }
 }

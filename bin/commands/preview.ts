@@ -28,7 +28,7 @@ export const run: Command = async (session, invocation) => {
       number: release.number,
       environment: environment.id,
       replaces: change.replaces?.id ?? null,
-      hash: change.hash,
+      hash: change.identity.hash,
       services: changesJson(change.images),
       resources,
       risks,
@@ -43,7 +43,7 @@ export const run: Command = async (session, invocation) => {
       resourcesText(resources, change.before === undefined, style),
       ...riskLines(risks, style),
       '',
-      style.faint(`The hash of this change is\n  ${change.hash}`),
+      style.faint(`The hash of this change is\n  ${change.identity.hash}`),
       session.next(`why ${release.number} --environment ${environment.id}`),
     ].join('\n'),
   };

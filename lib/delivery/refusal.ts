@@ -16,7 +16,14 @@ export function refusal(
     isOnlyBusy(decision) ? 'conflict' : 'refused',
     decision.reasons.map((reason): Problem => {
       const until = reason.until === undefined ? '' : ` (until ${reason.until})`;
-      return { code: reason.code, message: `${reason.message}${until}`, hint: reason.hint ?? fallback };
+      return {
+        code: reason.code,
+        message: `${reason.message}${until}`,
+        hint: reason.hint ?? fallback,
+        by: reason.by,
+        ...(reason.until === undefined ? {} : { until: reason.until }),
+      };
     }),
+    decision.earliest,
   );
 }
