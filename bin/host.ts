@@ -11,8 +11,10 @@ export interface Host {
   /** Whether standard error is a terminal, where progress may come and go. */
   readonly progress: boolean;
   now(): Date;
-  /** Waits, in milliseconds. */
-  pause(milliseconds: number): Promise<void>;
+  /** Waits, in milliseconds; no longer where it is told to stop. */
+  pause(milliseconds: number, stop?: AbortSignal): Promise<void>;
+  /** From now on somebody who interrupts the program asks it to end after what it is doing; the second time it ends at once. */
+  interruption(): AbortSignal;
   /** Whether the process behind an identity is known to be gone. */
   isGone(identity: string): boolean;
   out(text: string): void;

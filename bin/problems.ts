@@ -4,6 +4,7 @@ export const commandLineProblems = {
   InvalidId: 'A text cannot be the id of a project',
   InvalidClock: 'SLIPWAY_CLOCK holds no instant',
   InvalidDuration: 'A duration is not a number with s, m, h or d',
+  InvalidInstant: 'An option holds no instant',
   InvalidLimit: 'A limit is not a whole number from 1',
   UnknownTarget: 'The target is none that this version knows',
   TargetNotOfStore: 'A stack was to be written to a file, and recorded where what runs on AWS is recorded',

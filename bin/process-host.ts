@@ -18,13 +18,28 @@ export function processHost(): Host {
     colour: process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '' && process.env.TERM !== 'dumb',
     progress: process.stderr.isTTY === true,
     now: () => new Date(),
-    pause: (milliseconds) => pause(milliseconds),
+    pause: waitFor,
+    interruption,
     isGone: (other) => isGoneHere(other, identity),
     out: (text) => write(1, text),
     err: (text) => write(2, text),
     confirm,
     ask,
   };
+}
+
+async function waitFor(milliseconds: number, stop?: AbortSignal): Promise<void> {
+  try {
+    await pause(milliseconds, undefined, stop === undefined ? {} : { signal: stop });
+  } catch (error) {
+    if (stop?.aborted !== true) throw error;
+  }
+}
+
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
 }
 
 /** Writes everything even where the reader is slow; a reader that went away is not an error of ours. */

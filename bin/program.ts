@@ -33,7 +33,8 @@ async function run(spec: CommandSpec, invocation: Invocation, options: GlobalOpt
   try {
     const { run: command } = await spec.load();
     const answer = await command(new Session(host, options), invocation);
-    if (options.json === true) host.out(`${JSON.stringify(answer.json, null, 2)}\n`);
+    // What was said line by line needs no document at the end.
+    if (options.json === true && answer.json !== undefined) host.out(`${JSON.stringify(answer.json, null, 2)}\n`);
     else if (answer.text !== '') host.out(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`);
     return answer.exitCode ?? ExitCode.done;
   } catch (error) {

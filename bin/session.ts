@@ -1,4 +1,6 @@
-import type { Delivery, Signer } from '../lib/delivery/index.js';
+import { dirname } from 'node:path';
+import type { Delivery, OfProject, Signer } from '../lib/delivery/index.js';
+import { GitProgram } from '../lib/git/index.js';
 import type { Instant } from '../lib/ids.js';
 import {
   type Manifest,
@@ -96,8 +98,17 @@ export class Session {
       ledger: store.ledger,
       catalogue: store.catalogue,
       ...(store.registry === undefined ? {} : { registry: store.registry }),
+      ...(store.proposed === undefined ? {} : { proposed: store.proposed }),
+      commits: new GitProgram({ folder: dirname(this.manifestFile.path) }),
       now: () => this.now(),
     };
+  }
+
+  /** The record of the project, for what is of no service set. */
+  get ofProject(): OfProject {
+    const { project, store } = this;
+    this.now();
+    return { project, ledger: store.ledger, now: () => this.now() };
   }
 
   /** Who acts, why and from where; an error where it is not known. */
@@ -123,9 +134,14 @@ export class Session {
     this.host.err(`${this.style.faint(`  ${printable(line)}`)}\n`);
   }
 
+  /** Whether anything is asked: somebody can answer, and --yes was not said. */
+  get asks(): boolean {
+    return this.options.yes !== true && this.options.json !== true && this.host.interactive;
+  }
+
   /** Asks before something is done, where somebody can answer; goes on where nobody can, or --yes was said. */
   async confirm(question: string): Promise<void> {
-    if (this.options.yes === true || this.options.json === true || !this.host.interactive) return;
+    if (!this.asks) return;
     if (await this.host.confirm(question)) return;
     throw new SlipwayError('failed', {
       code: 'Declined',

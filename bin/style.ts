@@ -1,5 +1,7 @@
 import { createColors } from 'picocolors';
 
+export { printable } from '../lib/printable.js';
+
 /** How words look on a terminal; as they are everywhere else. */
 export interface Style {
   strong(text: string): string;
@@ -33,14 +35,6 @@ export function columns(rows: readonly (readonly string[])[], indent = ''): stri
       return `${indent}${cells.join('  ')}`.trimEnd();
     })
     .join('\n');
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
-
-/** A text that somebody wrote, on one line and without power over the terminal that shows it. */
-export function printable(text: string): string {
-  return text.replace(CONTROL, ' ');
 }
 
 /** An instant as people read it, to the second. */

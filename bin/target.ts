@@ -42,7 +42,8 @@ export function ongoingTarget(session: Session, state: ProjectState, { id }: Env
   return ongoing === undefined ? undefined : targetNamed(session, findDeployment(state, ongoing.deployment)?.target);
 }
 
-function targetNamed(session: Session, name: string | undefined): Target {
+/** The target of that name; without one that of the store. */
+export function targetNamed(session: Session, name: string | undefined): Target {
   const { store } = session;
   if (name === undefined ? store.kind === 'aws' : name === 'cloudformation') return cloudFormation(session).target;
   return store.directory;

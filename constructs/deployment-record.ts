@@ -5,8 +5,10 @@ import { canonicalJson } from '../lib/canonical.js';
 import type { EnvironmentId, ProjectId, ServiceSetId } from '../lib/ids.js';
 import { deploymentParameterName } from '../lib/images/parameter-names.js';
 import type { Project } from '../lib/manifest/model.js';
+import type { SlipwayError } from '../lib/problem.js';
 import { constructError } from './construct-error.js';
 import { addGate, addOutcome, type DeploymentGateProps } from './deployment-gate.js';
+import { type PromotionRequirements, projectAsking } from './promotion-requirements.js';
 import { Release } from './release.js';
 import type { IReleaseLedger } from './release-ledger.js';
 import type { ReleaseProps } from './release-props.js';
@@ -41,6 +43,14 @@ export interface DeploymentRecordProps {
    * @default - none; needed with `ledger`
    */
   readonly project?: Project;
+
+  /**
+   * What the gate of this stack asks of a release, member by member in the place of what the manifest asks of the
+   * environment. Whoever deploys with the command line is refused by the manifest's rules first, and then by these.
+   *
+   * @default - what the manifest asks
+   */
+  readonly require?: PromotionRequirements;
 }
 
 /**
@@ -54,8 +64,9 @@ export class DeploymentRecord extends Construct {
   readonly gate: IConstruct | undefined;
 
   /**
-   * @throws SlipwayError with `LedgerWithoutProject`, `ReleaseOfOtherProject` or `ServiceOutside`; at synthesis with
-   *   `ServiceTwice`, `ServiceNotObserved` or `SeveralClusters`
+   * @throws SlipwayError with `LedgerWithoutProject`, `RequirementsWithoutLedger`, `InvalidRequirements`,
+   *   `ReleaseOfOtherProject` or `ServiceOutside`; at synthesis with `ServiceTwice`, `ServiceNotObserved` or
+   *   `SeveralClusters`
    */
   constructor(scope: Construct, id: string, props: DeploymentRecordProps) {
     super(scope, id);
@@ -66,6 +77,7 @@ export class DeploymentRecord extends Construct {
       props.environment as EnvironmentId,
       several ? (release.serviceSet as ServiceSetId) : undefined,
     );
+    if (props.ledger === undefined && props.require !== undefined) throw requirementsWithoutLedger(this);
     const guarded = props.ledger === undefined ? undefined : this.#guarded(props, props.ledger, release);
     const gate = guarded === undefined ? undefined : addGate(this, guarded);
     const record = this.#parameter(release, props.environment);
@@ -90,7 +102,7 @@ export class DeploymentRecord extends Construct {
   }
 
   #guarded(props: DeploymentRecordProps, ledger: IReleaseLedger, release: Release): DeploymentGateProps {
-    const { project, environment, services } = props;
+    const { project, environment, services, require } = props;
     if (project === undefined)
       throw constructError(
         this,
@@ -105,8 +117,17 @@ export class DeploymentRecord extends Construct {
         `release ${release.id} belongs to ${release.project}, not to ${project.id}`,
         'name a release of this project; `slipway release list` shows them',
       );
-    return { ledger, project, release, environment, services };
+    return { ledger, project: projectAsking(this, project, environment, require), release, environment, services };
   }
+}
+
+function requirementsWithoutLedger(scope: DeploymentRecord): SlipwayError {
+  return constructError(
+    scope,
+    'RequirementsWithoutLedger',
+    '`require` asks something of a release, and without a ledger nothing weighs it',
+    'pass `ledger`, or say it in the manifest, whose rules the command line weighs',
+  );
 }
 
 /** For a service alone, and not for all that stands below it: one line instead of one for every resource. */

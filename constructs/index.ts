@@ -4,6 +4,8 @@ export type { LedgerGrants } from './ledger-grants.js';
 export { LedgerStack, type LedgerStackProps } from './ledger-stack.js';
 export { ParameterImage, type ParameterImageProps } from './parameter-image.js';
 export type { ConstructProblemCode } from './problems.js';
+export type { PromotionApprovals, PromotionRequirements } from './promotion-requirements.js';
+export { type OneOffWindowProps, PromotionWindow, type WeeklyWindowProps } from './promotion-window.js';
 export { Release } from './release.js';
 export { ReleaseEnvironment, type ReleaseEnvironmentProps, type ReleaseRefusal } from './release-environment.js';
 export {

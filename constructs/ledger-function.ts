@@ -1,9 +1,12 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { ArnFormat, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, type Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { stackNameOf } from '../lib/manifest/stack-name.js';
 import { acknowledgeWildcards } from './acknowledged-wildcards.js';
 import { FUNCTION_TIMEOUT } from './function-timeout.js';
 import { ledgerCode } from './ledger-code.js';
@@ -15,9 +18,22 @@ const OBSERVING: readonly (readonly [actions: readonly string[], resource: strin
   [['DescribeTasks'], 'task/*'],
 ];
 
+/** Which change sets it may execute, where it promotes by itself: those that Slipway has named. */
+const CHANGE_SETS = 'slipway-*';
+
 export interface LedgerFunctionProps {
   readonly functionName: string;
   readonly logRetention: RetentionDays;
+  /** What it makes by itself; absent where nothing. */
+  readonly promoting?: Promoting;
+}
+
+/** What a function makes by itself of what was prepared. */
+export interface Promoting {
+  /** The project whose stacks it may change. */
+  readonly project: string;
+  /** How often it looks whether anything has become due. */
+  readonly every: Duration;
 }
 
 /** The function behind a ledger, with a role and a log group of its own. */
@@ -37,10 +53,11 @@ export class LedgerFunction extends Construct {
 
   /** @throws SlipwayError with `NoLedgerFunction` */
   writing(table: ITable): LambdaFunction {
-    const { functionName, logRetention } = this.#props;
+    const { functionName, logRetention, promoting } = this.#props;
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention });
     this.#permit(table, logGroup);
-    return new LambdaFunction(this, 'Resource', {
+    if (promoting !== undefined) this.#permitPromoting(promoting);
+    const made = new LambdaFunction(this, 'Resource', {
       functionName,
       description: 'Appends to a Slipway ledger, and opens and ends the deployments of stacks',
       runtime: Runtime.NODEJS_24_X,
@@ -52,8 +69,43 @@ export class LedgerFunction extends Construct {
       memorySize: 512,
       role: this.role,
       logGroup,
-      environment: { TABLE: table.tableName },
+      environment: { TABLE: table.tableName, ...(promoting === undefined ? {} : { PROMOTES: 'true' }) },
     });
+    if (promoting !== undefined) this.#lookFromTimeToTime(made, promoting);
+    return made;
+  }
+
+  /** Soaks end and windows open without anybody's doing. */
+  #lookFromTimeToTime(made: LambdaFunction, { every }: Promoting): void {
+    const target = new LambdaTarget(made, {
+      event: RuleTargetInput.fromObject({ operation: 'promote' }),
+      // The next look sees the same.
+      retryAttempts: 0,
+    });
+    new Rule(this, 'Schedule', {
+      description: 'Lets the function of a Slipway ledger look at what follows by itself',
+      schedule: Schedule.rate(every),
+      targets: [target],
+    });
+  }
+
+  /**
+   * To make what was prepared. The role that changes the stack was given to the change set when it was made, by somebody who
+   * may pass it.
+   */
+  #permitPromoting({ project }: Promoting): void {
+    const stacks = this.#arn('cloudformation', `stack/${stackNameOf(project, undefined, '')}*/*`);
+    this.role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['cloudformation:DescribeChangeSet', 'cloudformation:ExecuteChangeSet'],
+        resources: [stacks],
+        conditions: { StringLike: { 'cloudformation:ChangeSetName': CHANGE_SETS } },
+      }),
+    );
+    this.#allow(['cloudformation:GetTemplate'], [stacks]);
+    acknowledgeWildcards(this.role, [
+      [stacks, 'the project may have any environment; only change sets of Slipway are executed'],
+    ]);
   }
 
   #permit(table: ITable, logGroup: LogGroup): void {

@@ -25,7 +25,7 @@ const DEPLOYING: readonly {
 }[] = [
   {
     service: 'cloudformation',
-    actions: ['DescribeStacks', 'DescribeStackEvents', 'GetTemplate', 'ListStackResources'],
+    actions: ['DescribeStacks', 'DescribeStackEvents', 'DescribeChangeSet', 'GetTemplate', 'ListStackResources'],
     resources: ['stack/*'],
   },
   { service: 'ecs', actions: ['DescribeServices', 'ListServiceDeployments'], resources: ['service/*'] },

@@ -19,6 +19,8 @@ export const constructProblems = {
   TooManyResources: 'A stack would have more resources than CloudFormation accepts',
   TemplateTooLarge: 'The settings of the services alone are larger than a CloudFormation template may be',
   LedgerWithoutProject: 'A ledger is used and nobody says for which project',
+  RequirementsWithoutLedger: 'A stack asks something of a release, and has no gate that would weigh it',
+  InvalidRequirements: 'What a stack asks of a release makes no sense, or could never be met',
   NoLedgerFunction: "The code of the ledger's function does not stand in the package",
   ServiceTwice: 'Two services of ECS run images of the same service, and the record knows one of each',
   ServiceOutside: 'A service that a gate should guard stands in another stack than the gate',

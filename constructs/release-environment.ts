@@ -15,6 +15,7 @@ import { constructError } from './construct-error.js';
 import { DeploymentRecord } from './deployment-record.js';
 import { awaitNetwork, environmentCluster } from './environment-network.js';
 import { type Neighbours, neighboursOf } from './neighbours.js';
+import type { PromotionRequirements } from './promotion-requirements.js';
 import { Release } from './release.js';
 import type { IReleaseLedger } from './release-ledger.js';
 import { ReleaseParameters } from './release-parameters.js';
@@ -106,6 +107,14 @@ export interface ReleaseEnvironmentProps {
    * @default - none: what `refusals` says at synthesis is all that stands against a release
    */
   readonly ledger?: IReleaseLedger;
+
+  /**
+   * What the gate of this stack asks of a release, member by member in the place of what the manifest asks of the
+   * environment. Whoever deploys with the command line is refused by the manifest's rules first, and then by these.
+   *
+   * @default - what the manifest asks
+   */
+  readonly require?: PromotionRequirements;
 }
 
 /**
@@ -121,9 +130,9 @@ export class ReleaseEnvironment extends Construct {
   readonly record: DeploymentRecord;
 
   /**
-   * @throws SlipwayError with `ReleaseOfOtherProject`, `IncompleteRelease`, `NetworkIncomplete`, `NameCollision`, or a
-   *   code of the manifest where the environment or service set does not exist; at synthesis with `TooManyResources`,
-   *   `TemplateTooLarge` or `NoTrafficToShift`
+   * @throws SlipwayError with `ReleaseOfOtherProject`, `IncompleteRelease`, `NetworkIncomplete`, `NameCollision`,
+   *   `RequirementsWithoutLedger`, `InvalidRequirements`, or a code of the manifest where the environment or service set
+   *   does not exist; at synthesis with `TooManyResources`, `TemplateTooLarge` or `NoTrafficToShift`
    */
   constructor(scope: Construct, id: string, props: ReleaseEnvironmentProps) {
     super(scope, id);
@@ -150,6 +159,7 @@ export class ReleaseEnvironment extends Construct {
       project,
       services: [...this.services.values()],
       ledger: props.ledger,
+      require: props.require,
     });
     if (this.record.gate !== undefined) this.parameters.node.addDependency(this.record.gate);
     for (const refusal of props.refusals ?? []) this.#refuse(refusal);

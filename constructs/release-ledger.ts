@@ -2,7 +2,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type ArnComponents, ArnFormat, Stack } from 'aws-cdk-lib/core';
+import { type ArnComponents, ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { ledgerFunctionName, ledgerTableName } from '../lib/ledger/ledger-names.js';
 import { arnAcross, arnHere } from './arn-here.js';
@@ -64,6 +64,22 @@ export interface ReleaseLedgerProps {
    * @default RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: RetentionDays;
+
+  /**
+   * Whether the function makes the changes that were prepared for environments with `promote: auto`, as soon as the law
+   * lets them: it may then execute change sets of Slipway on stacks of the project.
+   *
+   * @default true
+   */
+  readonly automaticPromotion?: boolean;
+
+  /**
+   * How often the function looks whether a change has become due by time alone; it looks after every verdict and approval
+   * as well. Whole minutes.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly promotionInterval?: Duration;
 }
 
 /**
@@ -94,11 +110,13 @@ export class ReleaseLedger extends Construct implements IReleaseLedger {
   /** @throws SlipwayError with `NoLedgerFunction` where the package was not built */
   constructor(scope: Construct, id: string, props: ReleaseLedgerProps) {
     super(scope, id);
-    const { project, encryptionKey, tableName = ledgerTableName(project) } = props;
+    const { project, encryptionKey, tableName = ledgerTableName(project), automaticPromotion = true } = props;
+    const { promotionInterval: every = Duration.minutes(5) } = props;
     const stack = Stack.of(this);
     const writer = new LedgerFunction(this, 'Function', {
       functionName: ledgerFunctionName(tableName),
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+      ...(automaticPromotion ? { promoting: { project, every } } : {}),
     });
     this.table = ledgerTable(this, 'Table', {
       tableName,

@@ -1,8 +1,9 @@
 import { createRelease, type Delivery, proposeRelease, resolveRelease } from '../../lib/delivery/index.js';
-import type { ServiceId } from '../../lib/ids.js';
+import type { ArtifactKey, ServiceId } from '../../lib/ids.js';
 import { assignImages } from '../../lib/images/index.js';
 import { findService } from '../../lib/manifest/index.js';
 import { together } from '../../lib/together.js';
+import { answerWith } from '../answer-with.js';
 import type { Command, Invocation } from '../command.js';
 import { meansOf, perform, type Wish } from '../deploying.js';
 import { chosenEnvironment } from '../environment.js';
@@ -20,8 +21,17 @@ export const run: Command = async (session, invocation) => {
   if (named === undefined && delivery.project.environments.length > 1)
     session.progress(`Environment: ${environment.id}, the first one`);
   const wish = await releaseFor(session, invocation, environment.id);
-  return perform(session, invocation, means, { ...wish, environment: environment.id, kind: 'deploy' });
+  const answer = await perform(session, invocation, means, { ...wish, environment: environment.id, kind: 'deploy' });
+  const members = membersOf(delivery, invocation);
+  return members.length === 0 ? answer : answerWith(answer, { members });
 };
+
+/** The artifacts that the command chose for the release, sorted: they go as one, whether they changed or not. */
+function membersOf({ serviceSet }: Delivery, invocation: Invocation): readonly ArtifactKey[] {
+  const named = findService(serviceSet, (invocation.value('service') ?? '') as ServiceId);
+  const chosen = Object.keys(assignImages(serviceSet, invocation.values('set'))) as ArtifactKey[];
+  return [...new Set([...(named?.containers ?? []).map(({ artifact }) => artifact), ...chosen])].sort();
+}
 
 /** Either a release is named, or what makes one. */
 function checkWords({ serviceSet }: Delivery, invocation: Invocation): void {

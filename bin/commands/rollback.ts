@@ -1,7 +1,21 @@
-import { findRollbackTarget, requireEnvironment, resolveRelease } from '../../lib/delivery/index.js';
+import {
+  askLaw,
+  findRollbackTarget,
+  plan,
+  type RollbackPlan,
+  requireEnvironment,
+  resolveRelease,
+  rollbackPlan,
+} from '../../lib/delivery/index.js';
+import type { Environment } from '../../lib/manifest/index.js';
+import { environmentState, type Hold } from '../../lib/promotion/index.js';
+import type { Release } from '../../lib/release/index.js';
 import { together } from '../../lib/together.js';
+import { answerWith } from '../answer-with.js';
 import type { Command } from '../command.js';
-import { meansOf, perform } from '../deploying.js';
+import { type Means, meansOf, perform, standsThere } from '../deploying.js';
+import type { Session } from '../session.js';
+import { holdLines, planJson, planLines } from '../views/rollback-view.js';
 
 export const run: Command = async (session, invocation) => {
   const { delivery } = session;
@@ -12,5 +26,39 @@ export const run: Command = async (session, invocation) => {
     means: () => meansOf(session, invocation),
   });
   const release = named ?? (await findRollbackTarget(delivery, environment));
-  return perform(session, invocation, means, { release, environment: environment.id, kind: 'rollback' });
+  const rehearsed = invocation.flag('dryRun');
+  const foreseen = await foresee(session, environment, release, means, rehearsed);
+  const lines = foreseen === undefined ? [] : planLines(foreseen, session.style);
+  const wish = { release, environment: environment.id, kind: 'rollback' as const, mind: lines };
+  const answer = await perform(session, invocation, means, wish);
+  const hold = rehearsed ? undefined : await holdOf(session, environment);
+  const held = rehearsed ? foreseen !== undefined : hold?.release === release.id;
+  return answerWith(answer, { ...planJson(foreseen), hold: hold ?? null }, [
+    // What somebody was shown before they said yes need not be shown again.
+    ...(session.asks && !rehearsed ? [] : lines),
+    ...(held ? holdLines(session, environment, release, rehearsed) : []),
+  ]);
 };
+
+/** What the rollback would do; undefined where it would be refused, or nothing changes. */
+async function foresee(
+  session: Session,
+  environment: Environment,
+  release: Release,
+  means: Means,
+  rehearsed: boolean,
+): Promise<RollbackPlan | undefined> {
+  const { delivery } = session;
+  const { state } = await delivery.ledger.view(delivery.project.id);
+  const request = { release, environment: environment.id, kind: 'rollback' as const };
+  if (!rehearsed && !askLaw(delivery, state, request, means.isGone).eligible) return undefined;
+  const change = await plan(delivery, request, means);
+  return standsThere(change) ? undefined : rollbackPlan(delivery, state, change);
+}
+
+/** The hold that a rollback has set on the environment, where it stands. */
+async function holdOf({ delivery }: Session, environment: Environment): Promise<Hold | undefined> {
+  const { state } = await delivery.ledger.view(delivery.project.id);
+  const hold = environmentState(state, delivery.serviceSet.id, environment.id)?.hold;
+  return hold?.by === 'rollback' ? hold : undefined;
+}

@@ -1,24 +1,30 @@
-import { askLaw } from '../../lib/delivery/index.js';
-import { newestRelease, type ProjectState, type Reason } from '../../lib/promotion/index.js';
+import { askLaw, type RecordAt, recordAt } from '../../lib/delivery/index.js';
+import { newestRelease } from '../../lib/promotion/index.js';
 import type { Release } from '../../lib/release/index.js';
-import { type EnvironmentStatus, environmentStatus, imagesOf, statusText } from '../../lib/report/index.js';
+import { type EnvironmentStatus, environmentStatus, statusText } from '../../lib/report/index.js';
+import { together } from '../../lib/together.js';
 import type { Command } from '../command.js';
 import { chosenEnvironments } from '../environment.js';
 import { ExitCode } from '../exit-code.js';
+import { parseInstantOption } from '../instant.js';
 import type { Session } from '../session.js';
 import { columns, moment, printable, type Style } from '../style.js';
-import { changesJson } from '../views/changes-view.js';
-import { deploymentJson } from '../views/deployment-view.js';
+import { decidedLines } from '../views/overview-view.js';
+import { statusJson, type Told } from '../views/status-view.js';
 
 export const run: Command = async (session, invocation) => {
   const { delivery } = session;
-  const { project, serviceSet, ledger } = delivery;
+  const { project, serviceSet } = delivery;
   const [named] = invocation.arguments;
-  const environments = chosenEnvironments(delivery, named);
-  const { state } = await ledger.view(project.id);
+  const { environments, wanted } = await together({
+    environments: () => chosenEnvironments(delivery, named),
+    wanted: () => parseInstantOption(invocation.value('at'), '--at'),
+  });
+  const record = await recordAt(delivery, wanted);
+  const { state, at } = record;
   const statuses = environments.map((environment): Told => {
-    const status = environmentStatus(state, project, serviceSet, environment);
-    return { ...status, ...takingOver(status, state, session) };
+    const status = environmentStatus(state, project, serviceSet, environment, at);
+    return { ...status, ...takingOver(status, record, session) };
   });
   const outOfSync = statuses.some(({ sync }) => sync.state === 'out-of-sync');
   const [only] = statuses;
@@ -26,77 +32,49 @@ export const run: Command = async (session, invocation) => {
     json: {
       project: project.id,
       serviceSet: serviceSet.id,
+      at,
       environments: statuses.map(statusJson),
     },
-    text:
+    text: [
+      ...whenLines(record),
       named !== undefined && only !== undefined
         ? statusText(
             only,
             only.command,
             only.refusals.map(({ message }) => message),
           )
-        : overview(statuses, session, newestRelease(state, serviceSet.id)),
+        : overview(statuses, session, record.when, newestRelease(state, serviceSet.id)),
+    ].join('\n'),
     exitCode: invocation.flag('exitCode') && outOfSync ? ExitCode.outOfSync : ExitCode.done,
   };
 };
 
-/** A status with the command that would take over what is due, and what the law has against that now. */
-interface Told extends EnvironmentStatus {
-  readonly command: string;
-  readonly refusals: readonly Reason[];
+/** Of what time a status is, where it is not now. */
+function whenLines({ when, at }: RecordAt): string[] {
+  if (when === 'now') return [];
+  return [when === 'past' ? `As it was at ${at}:` : `As it will be at ${at}, if nothing happens until then:`, ''];
 }
 
 function takingOver(
   { environment, sync }: EnvironmentStatus,
-  state: ProjectState,
+  { state, at, when }: RecordAt,
   session: Session,
 ): Pick<Told, 'command' | 'refusals'> {
-  const command = `slipway sync ${environment.id} ${session.repeatedOptions()}`;
+  const command = when === 'now' ? `slipway sync ${environment.id} ${session.repeatedOptions()}` : undefined;
   if (sync.state !== 'out-of-sync') return { command, refusals: [] };
-  const question = { environment: environment.id, release: sync.release, kind: 'sync' as const };
-  const { reasons } = askLaw(session.delivery, state, question, (holder) => session.host.isGone(holder));
-  return { command, refusals: reasons };
+  const question = { environment: environment.id, release: sync.release, kind: 'sync' as const, at };
+  // Who holds a lease and is gone is known of now alone.
+  const isGone = (holder: string): boolean => when === 'now' && session.host.isGone(holder);
+  return { command, refusals: askLaw(session.delivery, state, question, isGone).reasons };
 }
 
-function statusJson(status: Told): Record<string, unknown> {
-  const { environment, release, deployment, ongoing } = status;
-  return {
-    id: environment.id,
-    name: environment.name,
-    release: release?.id ?? null,
-    number: release?.number ?? null,
-    deployedAt: deployment?.finishedAt ?? null,
-    deployedBy: deployment?.actor ?? null,
-    reason: deployment?.reason ?? null,
-    verdict: status.verdict ?? null,
-    services: imagesOf(release),
-    ongoing: ongoing.map((entry) => ({
-      ...deploymentJson(entry.deployment, entry.release),
-      holder: entry.holder,
-      until: entry.expires,
-    })),
-    sync: syncJson(status),
-    held: null,
-    frozen: null,
-    drift: null,
-  };
-}
-
-function syncJson({ sync, command, refusals }: Told): Record<string, unknown> {
-  if (sync.state === 'none')
-    return { state: 'none', with: null, updates: [], command: null, refused: [], why: sync.why };
-  return {
-    state: sync.state,
-    with: sync.with,
-    release: sync.release.id,
-    updates: changesJson(sync.updates),
-    command: sync.state === 'out-of-sync' ? command : null,
-    refused: refusals,
-  };
-}
-
-/** Two lines an environment, so that it stays readable on 80 columns: what runs, and since when, by whom and why. */
-function overview(statuses: readonly Told[], session: Session, newest: Release | undefined): string {
+/** At least two lines an environment, so that it stays readable on 80 columns: what runs, and since when, by whom and why. */
+function overview(
+  statuses: readonly Told[],
+  session: Session,
+  when: RecordAt['when'],
+  newest: Release | undefined,
+): string {
   const { style } = session;
   const heads = columns(
     statuses.map((status) => [
@@ -112,17 +90,24 @@ function overview(statuses: readonly Told[], session: Session, newest: Release |
     heads[index] ?? '',
     ...detailLines(status, style).map((line) => `${indent}${line}`),
   ]);
-  const behind = statuses.filter(({ sync }) => sync.state === 'out-of-sync');
-  const next = behind.find(({ refusals }) => refusals.length === 0) ?? behind[0];
   return [
     style.strong(printable(session.project.name)),
     '',
     ...rows,
+    ...(when === 'now' ? nextLines(statuses, session, newest) : []),
+  ].join('\n');
+}
+
+/** What comes next, where that is to be said. */
+function nextLines(statuses: readonly Told[], session: Session, newest: Release | undefined): string[] {
+  const behind = statuses.filter(({ sync }) => sync.state === 'out-of-sync');
+  const next = behind.find(({ refusals }) => refusals.length === 0) ?? behind[0];
+  return [
     ...(next === undefined
       ? []
       : ['', `${session.next(`status ${next.environment.id}`)} shows what it would take over`]),
     ...(statuses.some(({ release }) => release !== undefined) ? [] : ['', begin(session, newest)]),
-  ].join('\n');
+  ];
 }
 
 /** What comes next where nothing was deployed. */
@@ -135,7 +120,8 @@ function releaseWord(release: EnvironmentStatus['release'], style: Style): strin
   return release === undefined ? style.faint('nothing yet') : `${release.number}  ${release.id}`;
 }
 
-function detailLines({ deployment, ongoing }: EnvironmentStatus, style: Style): string[] {
+function detailLines(status: EnvironmentStatus, style: Style): string[] {
+  const { deployment, ongoing } = status;
   const lines = ongoing.map(
     (entry) => `${entry.deployment.kind} of ${entry.deployment.release} under way, held by ${printable(entry.holder)}`,
   );
@@ -144,7 +130,7 @@ function detailLines({ deployment, ongoing }: EnvironmentStatus, style: Style): 
     const since = moment(deployment.finishedAt ?? deployment.requestedAt);
     lines.unshift(style.faint(`${since} by ${printable(deployment.actor)}${why}`));
   }
-  return lines;
+  return [...lines, ...decidedLines(status, style)];
 }
 
 function verdictWord(verdict: EnvironmentStatus['verdict'], deployed: boolean, style: Style): string {

@@ -1,10 +1,18 @@
-import { askLaw, recordVerdict, requireEnvironment, resolveRelease } from '../../lib/delivery/index.js';
+import { askLaw, recordVerdict, requireEnvironment, resolveRelease, type Signer } from '../../lib/delivery/index.js';
 import type { EnvironmentId, ReleaseId } from '../../lib/ids.js';
 import { SlipwayError } from '../../lib/problem.js';
-import { currentRelease, findRelease, rollbackTarget, type Verdict } from '../../lib/promotion/index.js';
+import {
+  currentRelease,
+  findRelease,
+  rollbackTarget,
+  type Verdict,
+  type VerdictRecorded,
+} from '../../lib/promotion/index.js';
 import { together } from '../../lib/together.js';
 import type { Command } from '../command.js';
+import { makeReady } from '../preparing.js';
 import type { Session } from '../session.js';
+import { applyingWith } from '../target.js';
 
 interface Judged {
   readonly environment: EnvironmentId;
@@ -30,7 +38,8 @@ export const run: Command = async (session, invocation) => {
     ...(release === undefined ? {} : { release: release.id }),
     ...(evidence === undefined ? {} : { evidence }),
   };
-  const fact = await recordVerdict(delivery, judgement, await session.signer());
+  const signer = await session.signer();
+  const fact = await recordVerdict(delivery, judgement, signer);
   return {
     json: {
       environment: fact.environment,
@@ -42,9 +51,23 @@ export const run: Command = async (session, invocation) => {
     text: [
       `Recorded: ${fact.release} in ${environment.id} is a ${session.style.strong(verdict)}.`,
       ...(await nextSteps(session, { environment: environment.id, release: fact.release, verdict })),
+      ...(verdict === 'fail' ? [] : await prepared(session, fact, signer)),
     ].join('\n'),
   };
 };
+
+/** Makes what was judged ready for what follows by itself, unless that was done when it was deployed. */
+async function prepared(
+  session: Session,
+  { environment, release: id }: Pick<VerdictRecorded, 'environment' | 'release'>,
+  signer: Signer,
+): Promise<readonly string[]> {
+  const { delivery } = session;
+  if (session.store.aws === undefined) return [];
+  const release = findRelease((await delivery.ledger.view(delivery.project.id)).state, id);
+  if (release === undefined) return [];
+  return makeReady(session, applyingWith(session, undefined), { environment, release, signer, onlyMissing: true });
+}
 
 /** What to do with a verdict, as far as it can be done now: a command that would be refused helps nobody. */
 async function nextSteps(session: Session, { environment, release, verdict }: Judged): Promise<string[]> {

@@ -70,6 +70,7 @@ export const permissions: readonly Permission[] = [
   {
     purpose: 'follow a stack',
     actions: [
+      'cloudformation:DescribeChangeSet',
       'cloudformation:DescribeStackEvents',
       'cloudformation:DescribeStacks',
       'cloudformation:GetTemplate',

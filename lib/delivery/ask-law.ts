@@ -1,4 +1,4 @@
-import type { ArtifactKey, EnvironmentId, Instant } from '../ids.js';
+import { type ArtifactKey, compareInstants, type EnvironmentId, type Instant } from '../ids.js';
 import {
   type ChangeIdentity,
   type Decision,
@@ -41,7 +41,7 @@ export function askLaw(
 ): Decision {
   return decide({
     project,
-    state: withRelease(state, release),
+    state: withRelease(state, release, at),
     serviceSet: serviceSet.id,
     environment,
     release: release.id,
@@ -65,7 +65,8 @@ export function isHolderGone(
   return holder !== undefined && isGone(holder);
 }
 
-function withRelease(state: ProjectState, release: Release): ProjectState {
-  if (Object.hasOwn(state.releases, release.id)) return state;
+/** A release that is only proposed is weighed as if it were recorded; one that was made after the instant is not known. */
+function withRelease(state: ProjectState, release: Release, at: Instant): ProjectState {
+  if (Object.hasOwn(state.releases, release.id) || compareInstants(release.created, at) > 0) return state;
   return { ...state, releases: { ...state.releases, [release.id]: release } };
 }

@@ -1,5 +1,5 @@
 import type { CommitHistory } from '../git/index.js';
-import type { Instant } from '../ids.js';
+import type { Instant, ReleaseId } from '../ids.js';
 import type { ImageCatalogue, ImageRegistry } from '../images/index.js';
 import type { Ledger } from '../ledger/index.js';
 import type { Project, ServiceSet } from '../manifest/index.js';
@@ -17,6 +17,8 @@ export interface Delivery {
   readonly registry?: ImageRegistry;
   /** What is asked how commits stand to one another. Default: nobody, and nothing is known of that. */
   readonly commits?: CommitHistory;
+  /** The release that a command told this app to render; the command asks the law itself. Default: nobody did. */
+  readonly proposed?: ReleaseId;
   readonly now: () => Instant;
 }
 

@@ -91,6 +91,10 @@ export async function deploy(delivery: Delivery, request: DeployRequest, means: 
         break;
       case 'moved':
         throw environmentMoved(request, begun.runs);
+      case 'passed-over':
+        throw passedOver(request, begun.why);
+      case 'ended':
+        throw bracketEnded(request);
       case 'settle':
         means.progress?.('Ending a deployment that was left behind');
         await settle(delivery, request.signer, means, place, heldBy(begun.draft));
@@ -112,6 +116,24 @@ function environmentMoved({ environment, onto, release }: DeployRequest, runs: R
     code: 'EnvironmentMoved',
     message: `${release.id} was made on top of ${onto}, and ${environment} runs ${runs ?? 'nothing'} by now`,
     hint: 'nothing was deployed; run the command again, and it starts from what runs there now',
+  });
+}
+
+/** What somebody gave up is not released behind their back. */
+function bracketEnded({ environment, bracket }: DeployRequest): SlipwayError {
+  return new SlipwayError('conflict', {
+    code: 'BracketEnded',
+    message: `bracket ${bracket} of ${environment} was released or abandoned while this was being prepared`,
+    hint: `nothing was deployed; see \`slipway bracket show ${environment}\``,
+  });
+}
+
+/** What somebody decided meanwhile is not undone by what was to follow by itself. */
+function passedOver({ environment, release }: DeployRequest, why: string): SlipwayError {
+  return new SlipwayError('conflict', {
+    code: 'PassedOver',
+    message: `release ${release.number} (${release.id}) does not follow into ${environment} by itself: ${why}`,
+    hint: `nothing was deployed; to deploy it all the same: \`slipway deploy ${release.id} --environment ${environment}\``,
   });
 }
 

@@ -4,18 +4,22 @@ import { findEnvironment, firstEnvironment } from '../manifest/index.js';
 import { SlipwayError } from '../problem.js';
 import { didYouMean } from '../suggest.js';
 
+/** The environment of a project of that id, whatever runs there; an unknown one is an input error that lists the known ones. */
+export function requireProjectEnvironment(project: Project, id: string): Environment {
+  const environment = findEnvironment(project, id as EnvironmentId);
+  if (environment !== undefined) return environment;
+  const known = project.environments.map((candidate) => candidate.id as string);
+  const guess = didYouMean(id, known);
+  throw new SlipwayError('input', {
+    code: 'UnknownEnvironment',
+    message: `project ${project.id} has no environment "${id}"`,
+    hint: guess === undefined ? `its environments are ${known.join(', ')}` : `did you mean "${guess}"?`,
+  });
+}
+
 /** The environment of that id in which the set runs; an unknown one is an input error that lists the known ones. */
 export function requireEnvironment(project: Project, serviceSet: ServiceSet, id: string): Environment {
-  const environment = findEnvironment(project, id as EnvironmentId);
-  if (environment === undefined) {
-    const known = project.environments.map((candidate) => candidate.id as string);
-    const guess = didYouMean(id, known);
-    throw new SlipwayError('input', {
-      code: 'UnknownEnvironment',
-      message: `project ${project.id} has no environment "${id}"`,
-      hint: guess === undefined ? `its environments are ${known.join(', ')}` : `did you mean "${guess}"?`,
-    });
-  }
+  const environment = requireProjectEnvironment(project, id);
   if (!serviceSet.environments.includes(environment.id))
     throw new SlipwayError('input', {
       code: 'UnknownEnvironment',

@@ -13,6 +13,7 @@ import {
   type Lineage,
   type ProjectState,
   type Reason,
+  whyNotByItself,
 } from '../promotion/index.js';
 import { type Place, templateHash } from '../targets/index.js';
 import type { Change } from './change.js';
@@ -46,7 +47,9 @@ export interface OpeningQuestion {
  *
  * - `outdated`: since the change was planned another release took the place; plan it anew
  * - `moved`: another release runs there than the one on top of which this one was made
+ * - `ended`: the bracket that it was to release was abandoned or released meanwhile
  * - `nothing`: that release stands there already, byte for byte
+ * - `passed-over`: it would have followed by itself, and somebody has changed that meanwhile; how
  * - `refused`: the law says no, or somebody else is at work there
  * - `open`: a new deployment
  * - `resume`: the same deployment was begun by somebody who is gone; it goes on
@@ -55,12 +58,18 @@ export interface OpeningQuestion {
 export type Opening =
   | { readonly step: 'outdated' }
   | { readonly step: 'moved'; readonly runs: ReleaseId | undefined }
+  | { readonly step: 'ended' }
   | { readonly step: 'nothing'; readonly deployment: Deployment }
+  | { readonly step: 'passed-over'; readonly why: string }
   | { readonly step: 'refused'; readonly decision: Decision }
   | { readonly step: 'open' | 'resume' | 'settle'; readonly draft: EventDraft };
 
-/** Decides how a deployment begins, from the record alone. Pure. */
-export function opening(state: ProjectState, question: OpeningQuestion): Opening {
+/**
+ * Decides how a deployment begins, from the record alone. Pure.
+ *
+ * @param law the law of promotion; another one for what explores what the law is good for
+ */
+export function opening(state: ProjectState, question: OpeningQuestion, law = decide): Opening {
   const { place, change, kind, automatic, at, holderGone } = question;
   const here = environmentState(state, place.serviceSet, place.environment);
   const current = currentDeployment(state, place.serviceSet, place.environment);
@@ -70,9 +79,14 @@ export function opening(state: ProjectState, question: OpeningQuestion): Opening
     return { step: 'nothing', deployment: current };
   if (question.onto !== undefined && question.onto !== current?.release)
     return { step: 'moved', runs: current?.release };
+  if (question.bracket !== undefined && question.bracket !== here?.bracket?.id) return { step: 'ended' };
   const abandoned = here?.ongoing === undefined ? undefined : state.deployments[here.ongoing.deployment];
   const isSame = abandoned !== undefined && isSameIntent(abandoned, question);
-  const decision = decide({
+  if (automatic === true && abandoned === undefined) {
+    const why = whyNotByItself({ ...place, state, at }, place.environment, change.release.id);
+    if (why !== undefined) return { step: 'passed-over', why };
+  }
+  const decision = law({
     ...place,
     state,
     release: change.release.id,
@@ -98,7 +112,11 @@ export function nextLease(question: Pick<OpeningQuestion, 'at' | 'holder' | 'lea
   return { holder: question.holder, fence: lastFence + 1, expires };
 }
 
-function isSameIntent(abandoned: Deployment, question: OpeningQuestion): boolean {
+/** Whether a deployment that was begun is the one that is asked for now. */
+export function isSameIntent(
+  abandoned: Deployment,
+  question: Pick<OpeningQuestion, 'change' | 'target' | 'manifestHash'>,
+): boolean {
   const { change, target, manifestHash } = question;
   return (
     abandoned.release === change.release.id &&

@@ -36,14 +36,18 @@ export async function selectRelease(
   });
 }
 
-/** What the law says of a release that somebody named for an environment. */
+/**
+ * What the law says of a release that somebody named for an environment. Nothing, where a command only wants it rendered:
+ * what may not run there yet can be looked at, approved, and made ready.
+ */
 export function weighRelease(
-  { project, serviceSet, now }: Delivery,
+  { project, serviceSet, proposed, now }: Delivery,
   state: ProjectState,
   environment: EnvironmentId,
   release: Release,
 ): SelectedRelease {
-  if (currentRelease(state, serviceSet.id, environment)?.id === release.id) return { release, refusals: [] };
+  const runs = currentRelease(state, serviceSet.id, environment)?.id === release.id;
+  if (runs || proposed === release.id) return { release, refusals: [] };
   const ongoing = environmentState(state, serviceSet.id, environment)?.ongoing;
   const joins = ongoing !== undefined && state.deployments[ongoing.deployment]?.release === release.id;
   const own = joins ? { deployment: ongoing.deployment } : {};

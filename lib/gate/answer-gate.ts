@@ -1,13 +1,13 @@
 import { compareInstants, type Instant } from '../ids.js';
 import { record } from '../ledger/index.js';
 import { type Admission, admission } from './admission.js';
-import type { Held } from './caller.js';
+import { actorOf, type Held } from './caller.js';
 import type { CustomResourceRequest } from './custom-resource-request.js';
 import { parseHandle, printHandle } from './deployment-handle.js';
 import { endDeployment } from './end-deployment.js';
 import { leaveGate } from './leave-gate.js';
 import type { GatePorts } from './ports.js';
-import { type GateSaying, readGate } from './read-properties.js';
+import { type GateSaying, readFingerprint, readGate } from './read-properties.js';
 import { nothingOpened, type Reply, sentencesOf } from './reply.js';
 import { type Standing, standingOf } from './standing.js';
 import { turnBack } from './turn-back.js';
@@ -92,8 +92,8 @@ async function decide(
 
 /** The fingerprint of the template that stands there, which the gate's properties were before. */
 function standingFingerprint({ oldProperties }: CustomResourceRequest): { readonly before?: string } {
-  const former = oldProperties === undefined ? undefined : readGate(oldProperties);
-  return former?.ok === true ? { before: former.value.fingerprint } : {};
+  const before = readFingerprint(oldProperties ?? {});
+  return before === undefined ? {} : { before };
 }
 
 /** Why nobody waits for the answer to a request: it was delivered once more, after its time. */
@@ -129,7 +129,7 @@ async function settle(
   const ended = await endDeployment(ports, {
     project: saying.request.policy.id,
     handle: { deployment: deployment.id, fence: deployment.fence },
-    caller: request,
+    actor: actorOf(request),
     watched: watchedOf(request, before.request),
     circumstances: {
       turnedBack: parseHandle(request.physicalId)?.turnedBack === true && isSameHandle(request, deployment.id),

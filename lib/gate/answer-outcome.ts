@@ -1,4 +1,5 @@
 import { findDeployment } from '../promotion/index.js';
+import { actorOf } from './caller.js';
 import type { CustomResourceRequest } from './custom-resource-request.js';
 import { type DeploymentHandle, parseHandle } from './deployment-handle.js';
 import { type Ended, endDeployment } from './end-deployment.js';
@@ -48,7 +49,7 @@ async function end(
     ended = await endDeployment(ports, {
       project: saying.request.policy.id,
       handle,
-      caller: request,
+      actor: actorOf(request),
       watched: watchedOf(request, saying.request, saying),
       circumstances: { turnedBack: false, otherTemplate: false },
       until: ports.until,

@@ -2,17 +2,20 @@ import { finishedFact } from '../delivery/index.js';
 import type { Instant, ProjectId } from '../ids.js';
 import { record } from '../ledger/index.js';
 import { findDeployment, type Outcome, type ProjectState } from '../promotion/index.js';
-import { actorOf, type Caller, type Held, heldThere } from './caller.js';
+import { type Held, heldThere } from './caller.js';
 import type { DeploymentHandle } from './deployment-handle.js';
 import { type Circumstances, type Ending, endingOf } from './ending.js';
 import type { GatePorts, Watched } from './ports.js';
 import { watchStack } from './watch-stack.js';
 
+export type EndPorts = Pick<GatePorts, 'ledger' | 'observe' | 'pause' | 'now'>;
+
 /** Which deployment to end, by what is seen of it. */
 export interface EndRequest {
   readonly project: ProjectId;
   readonly handle: Pick<DeploymentHandle, 'deployment' | 'fence'>;
-  readonly caller: Caller;
+  /** Under which name the end is recorded. */
+  readonly actor: string;
   readonly watched: Watched;
   readonly circumstances: Circumstances;
   readonly until: Instant;
@@ -37,7 +40,7 @@ export type Ended =
   | { readonly step: 'gone' };
 
 /** Ends a deployment by what is seen of its stack, where it is under way under that very fence. */
-export async function endDeployment(ports: GatePorts, request: EndRequest): Promise<Ended> {
+export async function endDeployment(ports: EndPorts, request: EndRequest): Promise<Ended> {
   const { state } = await ports.ledger.view(request.project);
   const held = heldUnder(state, request.handle);
   if (held === undefined) return { step: 'gone' };
@@ -49,15 +52,15 @@ export async function endDeployment(ports: GatePorts, request: EndRequest): Prom
 }
 
 async function finish(
-  ports: GatePorts,
-  { project, handle, caller }: EndRequest,
+  ports: EndPorts,
+  { project, handle, actor }: EndRequest,
   ending: Extract<Ending, { known: true }>,
   notes: readonly string[],
 ): Promise<Ended> {
   const { event } = await record(ports.ledger, project, ({ state }) => {
     const held = heldUnder(state, handle);
     if (held === undefined) return undefined;
-    return { at: ports.now(), actor: actorOf(caller), fact: finishedFact(state, held.deployment, ending) };
+    return { at: ports.now(), actor, fact: finishedFact(state, held.deployment, ending) };
   });
   if (event === undefined) return { step: 'gone' };
   const { outcome, message } = ending;

@@ -1,3 +1,4 @@
+import { actorOf } from './caller.js';
 import type { CustomResourceRequest } from './custom-resource-request.js';
 import { parseHandle } from './deployment-handle.js';
 import { endDeployment } from './end-deployment.js';
@@ -22,7 +23,7 @@ export async function leaveGate(ports: GatePorts, request: CustomResourceRequest
     const ended = await endDeployment(ports, {
       project: saying.value.request.policy.id,
       handle,
-      caller: request,
+      actor: actorOf(request),
       watched: watchedOf(request, saying.value.request),
       circumstances: circumstancesOf(phase, handle.turnedBack),
       until: ports.until,

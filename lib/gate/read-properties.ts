@@ -1,4 +1,5 @@
-import { whyNotAnId } from '../ids.js';
+import { whyNotAPolicy } from '../promotion/index.js';
+import { id, isObject, isText, object, text } from '../shape.js';
 import type { GateRequest } from '../targets/gate-resource.js';
 
 /** A value that was read, or why it could not be, as the end of a sentence that begins with its name. */
@@ -26,10 +27,14 @@ type Properties = Readonly<Record<string, unknown>>;
 export function readGate(properties: Properties): Read<GateSaying> {
   const request = readRequest(properties);
   if (!request.ok) return request;
-  const { Fingerprint: fingerprint } = properties;
-  if (typeof fingerprint !== 'string' || !/^[0-9a-f]{64}$/.test(fingerprint))
-    return odd('Fingerprint is not a SHA-256 of 64 lower-case hex digits');
+  const fingerprint = readFingerprint(properties);
+  if (fingerprint === undefined) return odd('Fingerprint is not a SHA-256 of 64 lower-case hex digits');
   return { ok: true, value: { request: request.value, fingerprint } };
+}
+
+/** The fingerprint of a gate's template, whatever else the gate says; undefined where it says none. */
+export function readFingerprint({ Fingerprint: fingerprint }: Properties): string | undefined {
+  return isText(fingerprint) && /^[0-9a-f]{64}$/.test(fingerprint) ? fingerprint : undefined;
 }
 
 /** Reads the properties of an outcome; never throws. */
@@ -54,78 +59,34 @@ function readTexts(name: string, value: unknown): Read<Readonly<Record<string, s
   return { ok: true, value: value as Record<string, string> };
 }
 
+const whyNotARequest = object({ policy: whyNotAPolicy, serviceSet: id, environment: id, release: text, tool: text });
+
 /** Reads which release a stack would run, where, and under which rules; never throws. */
-export function readRequest({ Request: text }: Properties): Read<GateRequest> {
-  if (!isText(text)) return odd('Request is not a text');
+export function readRequest({ Request: json }: Properties): Read<GateRequest> {
+  if (!isText(json)) return odd('Request is not a text');
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(json);
   } catch {
     return odd('Request is not JSON');
   }
-  const why = request(value);
-  return why === undefined ? { ok: true, value: value as GateRequest } : odd(`Request${why}`);
+  const why = whyNotARequest(value);
+  return why === undefined ? { ok: true, value: withoutEmptyLists(value as GateRequest) } : odd(`Request${why}`);
 }
 
-/** What is wrong with a value, as the end of a sentence that begins with its path; undefined if nothing is. */
-type Rule = (value: unknown) => string | undefined;
-
-const text: Rule = (value) => (isText(value) ? undefined : ' is not a text');
-const id: Rule = (value) => {
-  const why = isText(value) ? whyNotAnId(value) : 'it is not a text';
-  return why === undefined ? undefined : ` is not an id: ${why}`;
-};
-const flag: Rule = (value) => (typeof value === 'boolean' ? undefined : ' is not true or false');
-const list =
-  (rule: Rule): Rule =>
-  (value) => {
-    if (!Array.isArray(value)) return ' is not a list';
-    for (const [index, item] of value.entries()) {
-      const why = rule(item);
-      if (why !== undefined) return `[${index}]${why}`;
-    }
-    return undefined;
-  };
-const object =
-  (members: Readonly<Record<string, Rule>>): Rule =>
-  (value) => {
-    if (!isObject(value)) return ' is not an object';
-    for (const [key, rule] of Object.entries(members)) {
-      const why = rule(Object.hasOwn(value, key) ? value[key] : undefined);
-      if (why !== undefined) return `.${key}${why}`;
-    }
-    return undefined;
-  };
-
-const request = object({
-  policy: object({
-    id,
-    name: text,
-    environments: list(
-      object({ id, name: text, after: list(id), require: object({ digests: flag, unsupported: list(text) }) }),
-    ),
-    serviceSets: list(
-      object({
-        id,
-        environments: list(id),
-        services: list(object({ id, containers: list(object({ id, artifact: text })) })),
-      }),
-    ),
-  }),
-  serviceSet: id,
-  environment: id,
-  release: text,
-  tool: text,
-});
+/**
+ * The requirements as the law weighs them. Versions that could weigh but one of them listed the others, which were most
+ * often none.
+ */
+function withoutEmptyLists({ policy, ...rest }: GateRequest): GateRequest {
+  const environments = policy.environments.map(({ require, ...environment }) => {
+    const { unsupported, ...weighed } = require as typeof require & { readonly unsupported?: unknown };
+    const isEmpty = Array.isArray(unsupported) && unsupported.length === 0;
+    return { ...environment, require: isEmpty ? weighed : require };
+  });
+  return { ...rest, policy: { ...policy, environments } };
+}
 
 function odd(why: string): { readonly ok: false; readonly why: string } {
   return { ok: false, why };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -7,7 +7,7 @@ import { hasRole, isSamePerson } from './people.js';
 
 /** Approvals of a release in an environment: those that count for the change that is asked about, and those that do not. */
 export interface Approvals {
-  /** One for each person. */
+  /** One for each person, the last. */
   readonly counted: readonly Approval[];
   readonly refused: readonly RefusedApproval[];
 }
@@ -29,10 +29,10 @@ export function approvalsFor(inquiry: Inquiry): Approvals {
     if (approval.change.release !== inquiry.release) continue;
     const why = whyNot(inquiry, approval);
     if (why !== undefined) refused.push({ approval, why });
-    else if (!counted.some(({ actor }) => isSamePerson(actor, approval.actor))) counted.push(approval);
+    else counted.push(approval);
   }
   const isCounted = ({ approval }: RefusedApproval) => counted.some((one) => isSamePerson(one.actor, approval.actor));
-  return { counted, refused: refused.filter((one) => !isCounted(one)) };
+  return { counted: lastOfEach(counted), refused: refused.filter((one) => !isCounted(one)) };
 }
 
 /** From when an approval counts no more; undefined where it does not expire. */
@@ -41,15 +41,32 @@ export function expiryOf({ place }: Pick<Inquiry, 'place'>, { at }: Pick<Approva
   return seconds === undefined ? undefined : later(at, seconds * 1000);
 }
 
-function whyNot(inquiry: Inquiry, approval: Approval): string | undefined {
-  const { project, found, place, at } = inquiry;
+/** Why no approval of a person could count; the end of a sentence that begins with whose it is. */
+export function whyNoApprover(
+  { project, place, found }: Pick<Inquiry, 'project' | 'place' | 'found'>,
+  person: string,
+): string | undefined {
   const roles = place?.require.approvals?.roles;
-  if (found !== undefined && isSamePerson(found.actor, approval.actor)) return 'made the release';
-  if (!hasRole(project, approval.actor, roles)) return `does not have the role ${roles?.join(' or ')}`;
+  if (found !== undefined && isSamePerson(found.actor, person)) return 'made the release';
+  return hasRole(project, person, roles) ? undefined : `does not have the role ${roles?.join(' or ')}`;
+}
+
+/** Who does not know what exactly would change counts approvals of several changes, and each person once. */
+function lastOfEach(approvals: readonly Approval[]): readonly Approval[] {
+  return approvals.filter(
+    (one, index) => !approvals.slice(index + 1).some(({ actor }) => isSamePerson(actor, one.actor)),
+  );
+}
+
+function whyNot(inquiry: Inquiry, approval: Approval): string | undefined {
+  const { at } = inquiry;
+  const never = whyNoApprover(inquiry, approval.actor);
+  if (never !== undefined) return never;
   const expires = expiryOf(inquiry, approval);
   if (expires !== undefined && compareInstants(at, expires) >= 0) return `gave an approval that expired at ${expires}`;
   const differences = differencesTo(inquiry, approval);
-  return differences.length === 0 ? undefined : `approved another change: ${differences.join(', ')}`;
+  if (differences.length > 0) return `approved another change: ${differences.join(', ')}`;
+  return approval.voidedBy === undefined ? undefined : `approved it before ${approval.voidedBy} was deployed there`;
 }
 
 /** In what the change that is asked about differs from the one that was approved. */

@@ -25,7 +25,12 @@ export type AutomaticPromotion = Candidate &
   (
     | { readonly step: 'due' }
     | { readonly step: 'waits'; readonly decision: Decision }
-    | { readonly step: 'passed-over'; readonly why: string }
+    | {
+        readonly step: 'passed-over';
+        readonly why: string;
+        /** The release that is due in its place, where it is due to that. */
+        readonly supersededBy?: ReleaseId;
+      }
   );
 
 /** What is asked: everything of a question to the law but what it is about. */
@@ -35,35 +40,75 @@ export type AutomaticQuestion = Pick<Question, 'project' | 'state' | 'serviceSet
  * What follows by itself, environment by environment in the manifest's order: of the releases that passed in an
  * environment before one with `promote: auto`, the newest that may run there. Each pass moves a release at most once, and
  * nothing that passed before somebody else's deployment or rollback undoes it; what is left behind is told.
+ *
+ * @param law the law of promotion; another one for whoever knows more than the record, and for what explores what the law
+ *   is good for
  */
-export function automaticPromotions(question: AutomaticQuestion): readonly AutomaticPromotion[] {
+export function automaticPromotions(question: AutomaticQuestion, law = decide): readonly AutomaticPromotion[] {
   const { project, serviceSet } = question;
   return project.environments
     .filter(({ id, promote }) => promote === 'auto' && findEnvironment(project, serviceSet, id) !== undefined)
-    .flatMap(({ id }) => promotionsTo(question, id));
+    .flatMap(({ id }) => promotionsTo(question, id, law));
 }
 
-function promotionsTo(question: AutomaticQuestion, environment: EnvironmentId): readonly AutomaticPromotion[] {
-  const { state, serviceSet, at } = question;
-  const current = currentDeployment(state, serviceSet, environment);
-  const found = candidates(question, environment);
-  const runs = found.findIndex(({ release }) => release === current?.release);
-  const newer = runs < 0 ? found : found.slice(0, runs);
-  const place = { attempts: lastAttempts(state, serviceSet, environment), current, stillPassed: runs >= 0 };
+/**
+ * Why a release does not follow into an environment by itself, whatever the law says of it and whichever others passed;
+ * undefined where it may.
+ */
+export function whyNotByItself(
+  question: AutomaticQuestion,
+  environment: EnvironmentId,
+  release: ReleaseId,
+): string | undefined {
+  const { newer, place } = candidatesFor(question, environment);
+  const candidate = newer.find((one) => one.release === release);
+  if (candidate === undefined) return 'it is not among those that passed before it after what runs there';
+  return whyPassedOver(candidate, place, undefined);
+}
+
+function promotionsTo(
+  question: AutomaticQuestion,
+  environment: EnvironmentId,
+  law: typeof decide,
+): readonly AutomaticPromotion[] {
+  const { newer, place } = candidatesFor(question, environment);
   const told: AutomaticPromotion[] = [];
   let chosen: ReleaseId | undefined;
   for (const candidate of newer) {
     const { release } = candidate;
     const why = whyPassedOver(candidate, place, chosen);
     if (why !== undefined) {
-      told.push({ ...candidate, step: 'passed-over', why });
+      const isSuperseded = chosen !== undefined && whyPassedOver(candidate, place, undefined) === undefined;
+      told.push({ ...candidate, step: 'passed-over', why, ...(isSuperseded ? { supersededBy: chosen } : {}) });
       continue;
     }
-    const decision = decide({ ...question, environment, release, kind: 'promote', at, automatic: true });
+    const decision = law({ ...question, environment, release, kind: 'promote', automatic: true });
     if (decision.eligible) chosen = release;
     told.push(decision.eligible ? { ...candidate, step: 'due' } : { ...candidate, step: 'waits', decision });
   }
   return told;
+}
+
+/** The candidates that passed after what runs in an environment, the newest pass first, and what is known of it. */
+function candidatesFor(
+  question: AutomaticQuestion,
+  environment: EnvironmentId,
+): { readonly newer: readonly Candidate[]; readonly place: Destination } {
+  const { state, serviceSet } = question;
+  const current = currentDeployment(state, serviceSet, environment);
+  const found = candidates(question, environment);
+  const runs = found.find(({ release }) => release === current?.release);
+  const isNewer = ({ release, passedAt }: Candidate): boolean =>
+    runs === undefined || (release !== runs.release && compareInstants(passedAt, passOf(runs, current)) > 0);
+  return {
+    newer: found.filter(isNewer),
+    place: { attempts: lastAttempts(state, serviceSet, environment), current, stillPassed: runs !== undefined },
+  };
+}
+
+/** The pass of what runs; where it passed again since it came, it passed at the latest when it did. */
+function passOf({ passedAt }: Candidate, current: Deployment | undefined): Instant {
+  return current !== undefined && compareInstants(current.requestedAt, passedAt) < 0 ? current.requestedAt : passedAt;
 }
 
 /** Releases that passed before an environment, the newest pass first, each once. */

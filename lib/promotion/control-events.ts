@@ -1,6 +1,7 @@
 import type { ArtifactKey, BracketId, Digest, EnvironmentId, Instant, ReleaseId, ServiceSetId } from '../ids.js';
 import type { ReleasedImage } from '../release/model.js';
 import type { ChangeParts } from './change.js';
+import type { Lineage } from './lineage.js';
 
 /** Somebody agreed to exactly one change. */
 export interface ApprovalGranted {
@@ -49,7 +50,7 @@ export interface BlockSet {
   readonly type: 'block.set';
   /** What was blocked, as it was named: a normalised reference or a digest. */
   readonly image: string;
-  /** Where known. With it, whatever has the digest is blocked; without, what goes by exactly that reference. */
+  /** Where known. With it, whatever has the digest is blocked; without, what goes by that reference, whatever its digest. */
   readonly digest?: Digest;
 }
 
@@ -111,6 +112,10 @@ export interface PromotionPrepared {
   readonly preview: string;
   /** The ARN of CloudFormation's change set that makes it. */
   readonly changeSet: string;
+  /** The ARN of the stack that it changes. */
+  readonly stack: string;
+  /** How the commits of the artifacts that change stand to those that run, as far as somebody knew. */
+  readonly lineage?: Readonly<Record<ArtifactKey, Lineage>>;
 }
 
 /** What people decide about environments, beside releasing, deploying and evaluating. */

@@ -1,6 +1,7 @@
 import type { ArtifactKey, BracketId, Digest, EnvironmentId, Instant, ReleaseId } from '../ids.js';
 import type { ReleasedImage } from '../release/model.js';
 import type { ChangeParts } from './change.js';
+import type { Lineage } from './lineage.js';
 
 /** Who decided something, when and why. */
 export interface Decided {
@@ -34,6 +35,8 @@ export interface Block extends Decided {
 export interface Approval extends Decided {
   readonly change: ChangeParts;
   readonly preview: string;
+  /** The release whose deployment changed the environment since: the approval counts no more, whatever runs there later. */
+  readonly voidedBy?: ReleaseId;
 }
 
 /** A broken glass. */
@@ -47,12 +50,16 @@ export interface Prepared extends Decided {
   readonly change: ChangeParts;
   readonly preview: string;
   readonly changeSet: string;
+  readonly stack: string;
+  readonly lineage?: Readonly<Record<ArtifactKey, Lineage>>;
 }
 
 /** Changed services that gather in an environment. */
 export interface Bracket extends Decided {
   readonly id: BracketId;
   readonly images: Readonly<Record<ArtifactKey, ReleasedImage>>;
+  /** Who put each image in. */
+  readonly added: Readonly<Record<ArtifactKey, Decided>>;
 }
 
 /** For how long a release ran somewhere, healthy and without interruption. */

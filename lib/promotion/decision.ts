@@ -31,7 +31,7 @@ export interface Question {
   readonly deployment?: DeploymentId;
 }
 
-/** Stable names of the conditions that may be unmet, in the order in which they are told. */
+/** Stable names of the conditions that may be unmet. */
 export type ReasonCode =
   | 'UnknownEnvironment'
   | 'UnknownRelease'
@@ -80,7 +80,7 @@ export interface Combination {
 
 export interface Decision {
   readonly eligible: boolean;
-  /** Every unmet condition, in the order of {@link ReasonCode}. Empty exactly if eligible. */
+  /** Every unmet condition, in the order in which the law weighs them. Empty exactly if eligible. */
   readonly reasons: readonly Reason[];
   /** Conditions that are unmet and waived, as the glass was broken for this release; absent where none are. */
   readonly overridden?: readonly Reason[];

@@ -1,6 +1,7 @@
 import type { DeploymentId, Instant, ReleaseId } from '../ids.js';
 import type { Approval, Bracket, Hold, Override, Prepared } from './controls.js';
 import type { Lease } from './events.js';
+import { isSamePerson } from './people.js';
 import { SoakBuilder } from './soak-builder.js';
 import type { EnvironmentState, Evaluation } from './state.js';
 import { Table } from './table.js';
@@ -67,16 +68,23 @@ export class EnvironmentBuilder {
   /** What ran before is proven to run again. */
   turnedBack(runs: ReleaseId, at: Instant): void {
     this.lastShown = undefined;
-    if (this.slot === undefined) this.soaks.begin(runs, at);
+    if (this.slot === undefined) this.soaks.goOn(runs, at);
   }
 
-  succeed(deployment: DeploymentId, release: ReleaseId, at: Instant): void {
+  /** @param replaced what was held to run until now */
+  succeed(deployment: DeploymentId, release: ReleaseId, replaced: ReleaseId | undefined, at: Instant): void {
     this.lastShown = undefined;
     this.current = deployment;
     this.succeeded.set(release, at);
-    this.soaks.begin(release, at);
-    // An approval is for one deployment.
-    this.approvals = this.approvals.filter(({ change }) => change.release !== release);
+    // The request interrupted it, unless two branches of the record deployed at once.
+    if (replaced !== undefined && replaced !== release) this.soaks.interrupt(replaced, at);
+    if (this.slot === undefined) this.soaks.begin(release, at);
+    // An approval is for one deployment, and for the environment as it was.
+    this.approvals = this.approvals
+      .filter(({ change }) => change.release !== release)
+      .map((approval) =>
+        approval.voidedBy === undefined ? Object.freeze({ ...approval, voidedBy: release }) : approval,
+      );
     this.prepared = this.prepared.filter(({ change }) => change.release !== release);
   }
 
@@ -105,7 +113,7 @@ export class EnvironmentBuilder {
   approve(approval: Approval): void {
     this.lastShown = undefined;
     const others = this.approvals.filter(
-      ({ actor, preview }) => actor !== approval.actor || preview !== approval.preview,
+      ({ actor, preview }) => !isSamePerson(actor, approval.actor) || preview !== approval.preview,
     );
     this.approvals = Object.freeze([...others, Object.freeze(approval)]);
   }

@@ -53,6 +53,7 @@ const change = object({
   before: optional(hash),
   after: hash,
 });
+const lineage = mapOf(oneOf('same', 'descendant', 'ancestor', 'diverged'));
 const lease = object({ holder: text, fence: count, expires: instant });
 
 const factRules: Readonly<Record<Fact['type'], Rule>> = {
@@ -81,7 +82,7 @@ const factRules: Readonly<Record<Fact['type'], Rule>> = {
     automatic: optional(flag),
     bracket: optional(text),
     overridden: optional(list(text)),
-    lineage: optional(mapOf(oneOf('same', 'descendant', 'ancestor', 'diverged'))),
+    lineage: optional(lineage),
   }),
   'deployment.resumed': object({ deployment: text, lease }),
   'deployment.finished': object({
@@ -119,7 +120,7 @@ const factRules: Readonly<Record<Fact['type'], Rule>> = {
   'bracket.opened': object({ ...place, bracket: text }),
   'bracket.added': object({ ...place, bracket: text, images: mapOf(image) }),
   'bracket.abandoned': object({ ...place, bracket: text }),
-  'promotion.prepared': object({ change, preview: hash, changeSet: text }),
+  'promotion.prepared': object({ change, preview: hash, changeSet: text, stack: text, lineage: optional(lineage) }),
 };
 
 const envelope = object({

@@ -46,12 +46,14 @@ export function emptyState(project: ProjectId): ProjectState {
  *   by place and release. The latest verdict governs: anything but a pass takes the release out of `passed`.
  * - **Soak.** A release runs undisturbed from its success on, until a deployment is opened there; where that is proven to
  *   have been turned back, from then on anew. A verdict of fail, or being found unhealthy, takes away what was counted;
- *   a pass, or being found healthy, begins anew. Health counts only for the release that is held to run.
- * - **Approval.** The last one of a person for a change counts. A deployment that succeeds uses up those for its release.
+ *   a pass, or being found healthy, begins anew, and nothing else but its own deployment does. Health counts only for the
+ *   release that is held to run.
+ * - **Approval.** The last one of a person for a change counts. A deployment that succeeds uses up those for its release,
+ *   and voids the others: the environment that they were for is no more.
  * - **Hold.** The last one counts. The request of a rollback that takes the environment sets one; its outcome does not
  *   lift it.
  * - **Bracket.** One at a time gathers in a place; opening another has no effect while one is open. It ends when it is
- *   abandoned, or when a deployment of it succeeds.
+ *   abandoned, or when a deployment of it succeeds; what joined it since and was not deployed goes on gathering.
  * - Whatever names a deployment that is not known, or has ended, is without effect on the state.
  */
 export function fold(project: ProjectId, events: Iterable<LedgerEvent>): ProjectState {

@@ -1,11 +1,14 @@
-export { type Approvals, approvalsFor, expiryOf } from './approvals.js';
+export { type Approvals, approvalsFor, expiryOf, whyNoApprover } from './approvals.js';
 export {
   type AutomaticPromotion,
   type AutomaticQuestion,
   automaticPromotions,
   type Candidate,
+  whyNotByItself,
 } from './automatic.js';
 export { type ChangeIdentity, type ChangeParts, changeHash, changeIdentity } from './change.js';
+export { isInForce } from './conditions/not-frozen.js';
+export { blocksOn, fallsUnder } from './conditions/unblocked.js';
 export type {
   ApprovalGranted,
   BlockLifted,
@@ -51,12 +54,17 @@ export type {
   Verdict,
   VerdictRecorded,
 } from './events.js';
+export { eventsUntil } from './events-until.js';
 export { applyEvent, emptyState, FOLD_VERSION, fold } from './fold.js';
 export { precedingEnvironments } from './graph.js';
+export { inquire } from './inquiry.js';
 export { CONDITIONS, decide, decideBy, isOnlyBusy, isWaivable } from './law.js';
 export type { Lineage } from './lineage.js';
 export { type EventOrder, type OrderDamage, orderEvents } from './order.js';
+export { isSamePerson } from './people.js';
 export { type PromotionPolicy, policyOf } from './policy.js';
+export { whyNotAPolicy } from './policy-shape.js';
+export { freshPrepared } from './prepared.js';
 export { promotionProblems } from './problems.js';
 export { rollbackTarget } from './rollback-target.js';
 export { checkEvent, type EventLink, sealEvent, unknownKind } from './seal.js';

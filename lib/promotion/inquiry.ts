@@ -1,4 +1,4 @@
-import type { EnvironmentId } from '../ids.js';
+import type { ArtifactKey, EnvironmentId } from '../ids.js';
 import type { Release } from '../release/model.js';
 import { currentDeployment, environmentState, findRelease } from './current.js';
 import type { Question, Reason } from './decision.js';
@@ -39,6 +39,13 @@ export function inquire(question: Question): Inquiry {
     ...(here === undefined ? {} : { here }),
     runsHere: currentDeployment(state, serviceSet, environment)?.release === release,
   };
+}
+
+/** The artifacts that would run: those of a release that its set has today. */
+export function artifactsThatRun({ set, found }: Inquiry): readonly ArtifactKey[] {
+  const services = set?.services ?? [];
+  const asked = services.flatMap(({ containers }) => containers.map(({ artifact }) => artifact));
+  return found === undefined ? [] : asked.filter((artifact) => Object.hasOwn(found.images, artifact)).sort();
 }
 
 /** `release 12 (rel-0123456789ab)`, as people speak of it and as they can paste it. */

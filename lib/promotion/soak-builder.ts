@@ -16,6 +16,11 @@ export class SoakBuilder {
     if (soak?.since === undefined) this.soaks.set(release, Object.freeze({ longest: soak?.longest ?? 0, since: at }));
   }
 
+  /** It runs again as it did before it was interrupted; not where it was not healthy then. */
+  goOn(release: ReleaseId, at: Instant): void {
+    if ((this.soaks.get(release)?.longest ?? 0) > 0) this.begin(release, at);
+  }
+
   /** It runs undisturbed no more; for how long it did is kept. */
   interrupt(release: ReleaseId, at: Instant): void {
     const soak = this.soaks.get(release);

@@ -12,6 +12,7 @@ import type {
   ReleaseCreated,
   VerdictRecorded,
 } from './events.js';
+import { joinedBy, remaining } from './gathering.js';
 import { type Deployment, type EnvironmentKey, environmentKey, type ProjectState } from './state.js';
 import { emptyRows, Table } from './table.js';
 
@@ -157,8 +158,9 @@ export class StateBuilder {
     const before = this.runsIn(here);
     if (outcome === 'rolled-back' && before !== undefined) here.turnedBack(before, at);
     if (outcome !== 'succeeded') return;
-    here.succeed(deployment.id, deployment.release, at);
-    if (deployment.bracket !== undefined && here.bracket?.id === deployment.bracket) here.gather(undefined);
+    here.succeed(deployment.id, deployment.release, before, at);
+    if (deployment.bracket !== undefined && here.bracket?.id === deployment.bracket)
+      here.gather(remaining(here.bracket, this.releases.get(deployment.release)));
   }
 
   private evaluate({ at, actor }: LedgerEvent, fact: VerdictRecorded): void {
@@ -183,8 +185,9 @@ export class StateBuilder {
         this.environment(fact.change).approve({ ...decided, change: fact.change, preview: fact.preview });
         break;
       case 'promotion.prepared': {
-        const { change, preview, changeSet } = fact;
-        this.environment(change).prepare({ ...decided, change, preview, changeSet });
+        const { change, preview, changeSet, stack, lineage } = fact;
+        const known = lineage === undefined ? {} : { lineage };
+        this.environment(change).prepare({ ...decided, change, preview, changeSet, stack, ...known });
         break;
       }
       case 'freeze.set': {
@@ -228,11 +231,9 @@ export class StateBuilder {
     const here = this.environment(fact);
     const open = here.bracket;
     if (fact.type === 'bracket.opened') {
-      if (open === undefined) here.gather({ ...decidedBy(event), id: fact.bracket, images: {} });
+      if (open === undefined) here.gather({ ...decidedBy(event), id: fact.bracket, images: {}, added: {} });
     } else if (open?.id === fact.bracket)
-      here.gather(
-        fact.type === 'bracket.abandoned' ? undefined : { ...open, images: { ...open.images, ...fact.images } },
-      );
+      here.gather(fact.type === 'bracket.abandoned' ? undefined : joinedBy(open, fact.images, decidedBy(event)));
   }
 
   /** The release that a place is held to run. */

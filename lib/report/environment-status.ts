@@ -1,6 +1,7 @@
 import type { ArtifactKey, EnvironmentId, Instant, ReleaseId } from '../ids.js';
 import type { Environment, Project, ServiceSet } from '../manifest/index.js';
 import {
+  type Bracket,
   currentDeployment,
   type Deployment,
   environmentState,
@@ -8,6 +9,8 @@ import {
   syncSource,
 } from '../promotion/index.js';
 import { diffImages, type ImageChange, type Release } from '../release/index.js';
+import { type GivenApproval, givenApprovals } from './given-approvals.js';
+import { type Restrictions, restrictionsOf } from './restrictions.js';
 
 /** How an environment stands to the one before it. */
 export type SyncState =
@@ -36,27 +39,41 @@ export interface EnvironmentStatus {
   /** The latest evaluation of what runs. */
   readonly verdict: 'pass' | 'warning' | 'fail' | undefined;
   readonly ongoing: readonly Ongoing[];
+  /** Changed services that gather there, where a bracket is open. */
+  readonly bracket: Bracket | undefined;
   readonly sync: SyncState;
+  readonly restrictions: Restrictions;
+  /** Approvals that were given and not used yet. */
+  readonly approvals: readonly GivenApproval[];
 }
 
-/** The state of one environment, from the record and nothing else. Pure. */
+/**
+ * The state of one environment, from the record and nothing else. Pure.
+ *
+ * @param at when: what holds for a while, as a freeze does, is told as it is then
+ */
 export function environmentStatus(
   state: ProjectState,
   project: Project,
   serviceSet: ServiceSet,
   environment: Environment,
+  at: Instant,
 ): EnvironmentStatus {
   const here = environmentState(state, serviceSet.id, environment.id);
   const deployment = currentDeployment(state, serviceSet.id, environment.id);
   const release = deployment === undefined ? undefined : releaseOf(state, deployment.release);
   const evaluation = release === undefined ? undefined : here?.evaluations[release.id];
+  const place = { serviceSet: serviceSet.id, environment: environment.id };
   return {
     environment,
     release,
     deployment,
     verdict: evaluation?.verdict,
     ongoing: ongoingOf(state, here?.ongoing),
+    bracket: here?.bracket,
     sync: syncState(state, project, serviceSet, environment, release),
+    restrictions: restrictionsOf(state, { ...place, at }),
+    approvals: givenApprovals({ project, state, ...place, at }),
   };
 }
 

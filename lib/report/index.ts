@@ -6,6 +6,8 @@ export {
   type Ongoing,
   type SyncState,
 } from './environment-status.js';
+export type { GivenApproval } from './given-approvals.js';
 export { type HistoryEntry, history } from './history.js';
 export { imageName } from './image-name.js';
+export type { Glass, HeldOn, Restrictions } from './restrictions.js';
 export { statusText } from './status-text.js';

@@ -1,6 +1,7 @@
 export { AssemblyRenderer, type AssemblyRendererProps, RELEASE_FILE } from './cloudformation/assembly-renderer.js';
 export { CdkProgram, type CdkProgramProps, type CdkRun, type CdkRunOptions } from './cloudformation/cdk-program.js';
 export { CloudFormationTarget, type CloudFormationTargetProps } from './cloudformation/cloudformation-target.js';
+export { stackCondition } from './cloudformation/stack-status.js';
 export { DirectoryTarget } from './directory-target.js';
 export { EcsObserver, type Suspicion } from './ecs/ecs-observer.js';
 export type { WatchedService } from './ecs/watched-service.js';
@@ -19,6 +20,7 @@ export {
   OUTCOME_TYPE,
   type OutcomeProperties,
 } from './gate-resource.js';
+export { type Irreversible, irreversible } from './irreversible.js';
 export { MemoryTarget } from './memory-target.js';
 export { checkParameters, type Parameters, parameterNames } from './parameters.js';
 export { placeName } from './place-name.js';
@@ -28,9 +30,11 @@ export type {
   Observation,
   ObservedArtifact,
   Place,
+  PreparedChange,
   RenderedStack,
   StackRenderer,
   Target,
   Undertaking,
 } from './target.js';
 export { computedFingerprint, hasGate, templateHash } from './template-hash.js';
+export { jsonTemplateText } from './template-json.js';

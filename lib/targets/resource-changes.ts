@@ -13,6 +13,8 @@ export interface ResourceChange {
   readonly properties: readonly string[];
   /** Whether a removed or replaced resource stays behind outside the stack. */
   readonly kept: boolean;
+  /** Whether a snapshot of a removed or replaced resource stays behind. */
+  readonly snapshot?: true;
 }
 
 const NO_RESOURCES = { Resources: {} };
@@ -34,7 +36,8 @@ export function resourceChanges(before: string | undefined, after: string): read
       change: difference.isAddition ? 'add' : difference.isRemoval ? 'remove' : 'update',
       replacement: replacementOf(impact),
       properties: difference.isUpdate ? Object.keys(difference.propertyUpdates).sort() : [],
-      kept: impact === ResourceImpact.WILL_ORPHAN || keepsReplaced(oldTemplate, logicalId, impact),
+      kept: impact === ResourceImpact.WILL_ORPHAN || policyOnLoss(oldTemplate, logicalId, impact) === 'Retain',
+      ...(policyOnLoss(oldTemplate, logicalId, impact) === 'Snapshot' ? { snapshot: true } : {}),
     });
   });
   return changes.sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
@@ -60,8 +63,17 @@ function replacementOf(impact: ResourceImpact): ResourceChange['replacement'] {
   return impact === ResourceImpact.MAY_REPLACE ? 'maybe' : 'no';
 }
 
-function keepsReplaced(template: unknown, logicalId: string, impact: ResourceImpact): boolean {
-  if (impact !== ResourceImpact.WILL_REPLACE && impact !== ResourceImpact.MAY_REPLACE) return false;
-  const resources = (template as { Resources?: Record<string, { UpdateReplacePolicy?: string }> }).Resources;
-  return resources?.[logicalId]?.UpdateReplacePolicy === 'Retain';
+/** What becomes of a resource that is removed or replaced, where the template says so. */
+function policyOnLoss(template: unknown, logicalId: string, impact: ResourceImpact): string | undefined {
+  const resources = (template as { Resources?: Record<string, Partial<Record<Policy, string>>> }).Resources;
+  const policy = POLICIES[impact];
+  return policy === undefined ? undefined : resources?.[logicalId]?.[policy];
 }
+
+type Policy = 'DeletionPolicy' | 'UpdateReplacePolicy';
+
+const POLICIES: Partial<Record<ResourceImpact, Policy>> = {
+  [ResourceImpact.WILL_DESTROY]: 'DeletionPolicy',
+  [ResourceImpact.WILL_REPLACE]: 'UpdateReplacePolicy',
+  [ResourceImpact.MAY_REPLACE]: 'UpdateReplacePolicy',
+};

@@ -22,6 +22,8 @@ export interface RenderedStack {
 /** Makes the stack of a place under a release. Pure: the same input gives the same bytes. */
 export interface StackRenderer {
   render(place: Place, release: Release): Promise<RenderedStack>;
+  /** Lets go of what it keeps on this machine; what it rendered before is not to be deployed any more. */
+  dispose?(): void;
 }
 
 /** What was found of one artifact in a place. */
@@ -66,6 +68,12 @@ export interface Undertaking {
   readonly output: (line: string) => void;
 }
 
+/** A change that is ready and was not made: a change set of CloudFormation and its stack, by their ARNs. */
+export interface PreparedChange {
+  readonly changeSet: string;
+  readonly stack: string;
+}
+
 /** Somewhere to deploy to. Dumb: it does what it is told and tells what it sees. */
 export interface Target {
   readonly name: 'directory' | 'cloudformation' | 'terraform' | 'memory';
@@ -77,6 +85,18 @@ export interface Target {
    * @throws what went wrong; that decides nothing, as only what is observed does
    */
   apply(place: Place, stack: RenderedStack, undertaking: Undertaking): Promise<void>;
+  /**
+   * Makes a change ready for somebody else to make, under a name; undefined where nothing would change. What was ready
+   * under that name before is made anew.
+   *
+   * @throws what went wrong
+   */
+  prepare?(
+    place: Place,
+    stack: RenderedStack,
+    name: string,
+    undertaking: Undertaking,
+  ): Promise<PreparedChange | undefined>;
   observe(place: Place, at: Instant): Promise<Observation>;
   /** The SSM parameters that say what runs there, by name, where the target writes any; one that is missing is absent. */
   parameters?(place: Place, release: Release): Promise<Parameters>;

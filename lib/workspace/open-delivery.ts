@@ -37,7 +37,7 @@ export function openDelivery(options: OpenOptions = {}): Delivery {
   const fromEnvironment = process.env.SLIPWAY_STORE === '' ? undefined : process.env.SLIPWAY_STORE;
   const { url, base } = storeUrl(options.store ?? fromEnvironment, directory, project, file);
   const store = withProposedRelease(openStore(url, base, project), process.env);
-  const { kind, ledger, catalogue, registry } = store;
+  const { kind, ledger, catalogue, registry, proposed } = store;
   return {
     project,
     serviceSet: selectServiceSet(project, options.serviceSet),
@@ -45,6 +45,7 @@ export function openDelivery(options: OpenOptions = {}): Delivery {
     ledger,
     catalogue,
     ...(registry === undefined ? {} : { registry }),
+    ...(proposed === undefined ? {} : { proposed }),
     now: () => instantOf(process.env.SLIPWAY_CLOCK, () => new Date(), kind),
   };
 }

@@ -12,5 +12,5 @@ export function withProposedRelease(store: Store, env: Readonly<Record<string, s
   const file = env[RELEASE_FILE];
   if (file === undefined || file === '') return store;
   const release = JSON.parse(readFileSync(file, 'utf8')) as Release;
-  return { ...store, ledger: new ProposingLedger(store.ledger, release) };
+  return { ...store, proposed: release.id, ledger: new ProposingLedger(store.ledger, release) };
 }

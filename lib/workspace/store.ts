@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AwsClients } from '../aws/index.js';
+import type { ReleaseId } from '../ids.js';
 import { DirectoryCatalogue, type ImageCatalogue, type ImageRegistry, MemoryCatalogue } from '../images/index.js';
 import { DirectoryLedger, type Ledger, MemoryLedger } from '../ledger/index.js';
 import type { Project } from '../manifest/index.js';
@@ -15,6 +16,8 @@ export interface Store {
   readonly catalogue: ImageCatalogue;
   /** Where images lie whose digests can be asked for. */
   readonly registry?: ImageRegistry;
+  /** The release that a command told this app to render, where one did. */
+  readonly proposed?: ReleaseId;
   /** Where stacks go that are only written down. */
   readonly directory: Target & { fileOf?: DirectoryTarget['fileOf'] };
   /** Who acts, as the store's own service knows them. */

@@ -22,7 +22,18 @@ const SCENES: Readonly<Record<string, (folder: string) => void | Promise<void>>>
   'README.md': () => {},
   'CONTRIBUTING.md': () => {},
   'examples/README.md': (folder) => cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true }),
+  'docs/automatic-promotion.md': (folder) => {
+    done(folder, 'release', 'create', '--set', 'web=web:1.4.0');
+  },
+  'docs/brackets.md': (folder) => {
+    const services = ['frontend', 'backend', 'db'].map((service) => `foobar-${service}`);
+    done(folder, 'release', 'create', ...services.flatMap((service) => ['--set', `${service}=${service}:1.2.0`]));
+    done(folder, 'deploy', '1');
+    done(folder, 'verdict', 'dev', 'pass');
+    done(folder, 'sync', 'hardening');
+  },
   'docs/cli.md': (folder) => manifest(folder, 'sockshop', ['carts', 'catalogue'], 'edited.yaml'),
+  'docs/gates.md': () => {},
   'docs/images-and-releases.md': (folder) => {
     manifest(folder, 'shop', ['carts', 'carts-db']);
     done(folder, 'release', 'create', '--set', 'carts=carts:0.10.1', '--set', 'carts-db=carts-db:0.4.0');
@@ -37,6 +48,13 @@ const SCENES: Readonly<Record<string, (folder: string) => void | Promise<void>>>
     writeFileSync(join(folder, '.wellcome_project'), JSON.stringify({ storage }));
   },
   'docs/record.md': withRecord,
+  'docs/rollback.md': (folder) => {
+    done(folder, 'release', 'create', '--set', 'web=web:1.4.0');
+    for (const environment of ['dev', 'production']) {
+      done(folder, 'deploy', '1', '--environment', environment);
+      done(folder, 'verdict', environment, 'pass');
+    }
+  },
 };
 
 /** What a reader does by hand after a line of a page, as the line of a shell that does it. */

@@ -78,7 +78,7 @@ export class World {
     const labelled = await catalogue.read(project.id, 'latest' as Label);
     return {
       events: await ledger.events(project.id),
-      status: environmentStatus(state, project, serviceSet, dev),
+      status: environmentStatus(state, project, serviceSet, dev, delivery.now()),
       verdict: (await verify(delivery, dev, target)).verdict,
       stack: existsSync(join(this.store, STACK)) ? readFileSync(join(this.store, STACK), 'utf8') : undefined,
       latest: Object.fromEntries(Object.entries(labelled).map(([artifact, { image }]) => [artifact, image])),

@@ -24,6 +24,8 @@ export class Machine {
   readonly questions: string[] = [];
   gone: readonly string[] = [];
   gitEmail: string | undefined = 'tim@example.com';
+  /** What happens while the program waits for so many milliseconds; it may be interrupted meanwhile. */
+  meanwhile: (milliseconds: number, interrupt: () => void) => void | Promise<void> = () => undefined;
 
   constructor(manifest?: string, name = 'slipway.yaml') {
     mkdirSync(join(this.root, '.git'));
@@ -101,6 +103,7 @@ export class Machine {
   }
 
   private host(out: Host['out'], err: Host['err']): Host {
+    const interrupted = new AbortController();
     return {
       cwd: this.cwd,
       env: this.env,
@@ -109,7 +112,8 @@ export class Machine {
       colour: false,
       progress: false,
       now: () => new Date('2026-01-01T00:00:00Z'),
-      pause: async () => undefined,
+      pause: async (milliseconds) => this.meanwhile(milliseconds, () => interrupted.abort()),
+      interruption: () => interrupted.signal,
       isGone: (identity) => this.gone.includes(identity),
       out,
       err,

@@ -238,7 +238,7 @@ describe('the record', () => {
     };
     const { deployment, changes } = await stage.deploy(third);
     expect(deployment.replaces).toBe(second.id);
-    expect(deployment.hashes.preview).not.toBe(change.hash);
+    expect(deployment.hashes.preview).not.toBe(change.identity.hash);
     expect(changes).toEqual([
       { artifact: 'carts', from: 'carts:0.10.17', to: 'carts:0.10.1' },
       { artifact: 'catalogue', from: 'catalogue:1.7.0', to: 'catalogue:1.8.0' },
@@ -283,8 +283,8 @@ describe('of several who deploy', () => {
     const stack = await stage.renderer.render(stage.place('dev'), third);
     const { deployment } = await stage.deploy(third);
     const before = (await stage.renderer.render(stage.place('dev'), second)).template;
-    const actual = changeOf('dev' as EnvironmentId, third, second, stack, before);
-    expect(deployment.hashes.preview).toBe(actual.hash);
+    const actual = changeOf(stage.place('dev'), third, second, stack, before);
+    expect(deployment.hashes.preview).toBe(actual.identity.hash);
   });
 
   test('only one gets the environment: the other is told who holds it, and has changed nothing', async () => {
@@ -537,7 +537,7 @@ describe('one step', () => {
     });
     expect([await stage.facts(), await stage.target.current(stage.place('dev'))]).toEqual(before);
     const { deployment } = await stage.deploy(second);
-    expect(deployment.hashes.preview).toBe(change.hash);
+    expect(deployment.hashes.preview).toBe(change.identity.hash);
   });
 
   test('tells on the way what it is doing', async () => {

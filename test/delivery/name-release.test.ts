@@ -100,6 +100,13 @@ describe('the release that a stack renders', () => {
     });
   });
 
+  test('is rendered without a word of the law for a command that asks the law itself', async () => {
+    await stage.deploy(first);
+    const rendering = { ...stage.delivery, proposed: second.id };
+    expect(await selectRelease(rendering, 'hardening', '2')).toEqual({ release: second, refusals: [] });
+    expect(await selectRelease(rendering, 'hardening', '1')).toMatchObject({ refusals: [{ code: 'NotEvaluated' }] });
+  });
+
   test('may always be the one that runs already: to synthesize again moves no image', async () => {
     await stage.pass(first, 'dev', 'hardening');
     await stage.verdict('dev', 'fail');

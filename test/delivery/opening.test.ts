@@ -1,6 +1,6 @@
 import { changeOf } from '../../lib/delivery/index.js';
 import { type Opening, type OpeningQuestion, opening } from '../../lib/delivery/opening.js';
-import type { EnvironmentId, Instant } from '../../lib/ids.js';
+import type { Instant } from '../../lib/ids.js';
 import { currentRelease } from '../../lib/promotion/index.js';
 import type { Release } from '../../lib/release/index.js';
 import { FIRST, Stage } from './stage.js';
@@ -16,8 +16,9 @@ async function ask(stage: Stage, release: Release, over: Partial<OpeningQuestion
   const replaces = currentRelease(state, place.serviceSet, place.environment);
   return opening(state, {
     place,
-    change: changeOf(place.environment, release, replaces, stack, before),
+    change: changeOf(place, release, replaces, stack, before),
     kind: 'deploy',
+    lineage: {},
     signer: { actor: 'tim', reason: 'because' },
     at: stage.now(),
     holder: 'here/1',
@@ -96,7 +97,7 @@ test('a stack that somebody edited is put right by a new deployment of the same 
 test('a change that was planned before another release took the place is outdated', async () => {
   await stage.deploy(first);
   const planned = changeOf(
-    'dev' as EnvironmentId,
+    stage.place('dev'),
     first,
     first,
     await stage.renderer.render(stage.place('dev'), first),

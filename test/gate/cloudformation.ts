@@ -1,7 +1,7 @@
 import { handleCustomResource } from '../../lib/gate/index.js';
 import type { ArtifactKey, Instant } from '../../lib/ids.js';
 import { type Ledger, MemoryLedger } from '../../lib/ledger/index.js';
-import type { EventDraft } from '../../lib/promotion/index.js';
+import type { EventDraft, PromotionPolicy } from '../../lib/promotion/index.js';
 import type { Observation } from '../../lib/targets/index.js';
 import { digestOf, gateProperties, imageOf, outcomeProperties } from './place.js';
 
@@ -10,6 +10,8 @@ export interface Template {
   readonly release: string;
   /** Its fingerprint is made of this. */
   readonly name: string;
+  /** The rules that stand in its gate. @default - those that {@link gateProperties} knows */
+  readonly policy?: PromotionPolicy;
 }
 
 /** What goes otherwise than well. */
@@ -62,8 +64,8 @@ export class SimulatedStack {
     const isNew = before.template === undefined;
     this.status = isNew ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
     this.becoming = to;
-    const old = before.template === undefined ? {} : gateProperties(before.template.release, before.template.name);
-    const properties = gateProperties(to.release, to.name);
+    const old = before.template === undefined ? {} : gateSaying(before.template);
+    const properties = gateSaying(to);
     const gate = await this.request('Gate', isNew ? 'Create' : 'Update', properties, old, before.gate, kills);
     if (gate?.Status !== 'SUCCESS') return this.turnBack(before, to, false, kills);
     this.gate = gate.PhysicalResourceId;
@@ -92,7 +94,7 @@ export class SimulatedStack {
     this.status = 'DELETE_IN_PROGRESS';
     await this.request('Outcome', 'Delete', outcomeProperties(this.template.release, this.gate ?? ''), {}, 'outcome');
     this.runs = undefined;
-    const said = gateProperties(this.template.release, this.template.name);
+    const said = gateSaying(this.template);
     await this.request('Gate', 'Delete', said, {}, this.gate);
     this.status = 'DELETE_COMPLETE';
     this.template = undefined;
@@ -111,7 +113,7 @@ export class SimulatedStack {
     passed: boolean,
     kills: number[],
   ): Promise<'rolled-back'> {
-    const failed = gateProperties(to.release, to.name);
+    const failed = gateSaying(to);
     this.becoming = undefined;
     if (before.template === undefined) {
       this.status = 'ROLLBACK_IN_PROGRESS';
@@ -123,7 +125,7 @@ export class SimulatedStack {
     }
     this.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
     const held = this.gate;
-    const old = gateProperties(before.template.release, before.template.name);
+    const old = gateSaying(before.template);
     const answer = await this.request('Gate', 'Update', old, failed, held, kills);
     this.whileTurnedBack.push(...some(answer));
     if (answer !== undefined) this.gate = answer.PhysicalResourceId;
@@ -167,6 +169,10 @@ export class SimulatedStack {
     }
     return undefined;
   }
+}
+
+function gateSaying({ release, name, policy }: Template): Event {
+  return gateProperties(release, name, policy);
 }
 
 function some<T>(value: T | undefined): readonly T[] {

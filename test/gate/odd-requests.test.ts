@@ -3,7 +3,10 @@ import { canonicalJson } from '../../lib/canonical.js';
 import { type AnswerPorts, type GatePorts, handleCustomResource, namesIn } from '../../lib/gate/index.js';
 import type { Instant } from '../../lib/ids.js';
 import { MemoryLedger } from '../../lib/ledger/index.js';
-import { fingerprint, gateProperties, outcomeProperties, requestOf } from './place.js';
+import { fingerprint, gateProperties, outcomeProperties, POLICY, policyAsking, prepare, requestOf } from './place.js';
+
+const WEEKLY = { kind: 'weekly', days: ['fri'], from: '09:00', to: '24:00', zone: 'Europe/London' };
+const ONCE = { kind: 'once', from: '2026-11-20T09:00', to: '2026-11-21T09:00', zone: 'UTC' };
 
 interface Answered {
   readonly Status: string;
@@ -115,6 +118,70 @@ describe('a request that cannot be understood', () => {
   test('that does not say whom to answer is an error of the function', async () => {
     for (const event of [null, 'text', {}, { ...EVENT, ResponseURL: undefined }, { ...EVENT, LogicalResourceId: '' }])
       await expect(answerTo(event)).rejects.toThrow('CloudFormation cannot be answered');
+  });
+});
+
+describe('rules of a stack', () => {
+  const askedWith = async (require: Record<string, unknown>, more: Record<string, unknown> = {}) => {
+    const ledger = new MemoryLedger();
+    await prepare(ledger, '2026-11-20T08:00:00Z' as Instant, { made: ['a'], passed: ['a'] });
+    const policy = policyAsking(require, more);
+    const said = { ...EVENT.ResourceProperties, Request: canonicalJson(requestOf('a', { policy })) };
+    const { answer, log } = await answerTo({ ...EVENT, ResourceProperties: said }, { ledger });
+    return { answer, decision: (JSON.parse(log) as { readonly decision: string }).decision };
+  };
+
+  test.each<[says: string, require: Record<string, unknown>]>([
+    ['.digests is not true or false', { digests: 'yes' }],
+    ['.verdict is not one of any, all', { verdict: 'most' }],
+    ['.combination is not one of exact, pairwise, each', { combination: ['exact'] }],
+    ['.ancestry is not one of any, not-older, descendant', { ancestry: null }],
+    ['.soakSeconds is not a whole number from 1', { soakSeconds: -1 }],
+    ['.soakSeconds is not a whole number from 1', { soakSeconds: 1e300 }],
+    ['.approvals is not an object', { approvals: 2 }],
+    ['.approvals.count is not a whole number from 1', { approvals: { count: 0 } }],
+    ['.approvals.roles is not a list', { approvals: { count: 1, roles: 'sre' } }],
+    ['.approvals.expiresSeconds is not a whole number', { approvals: { count: 1, expiresSeconds: '1d' } }],
+    ['.windows is not a list', { windows: {} }],
+    ['.windows[0].kind is not one of weekly, once', { windows: [{}] }],
+    ['.windows[0].days[0] is not one of mon,', { windows: [{ ...WEEKLY, days: ['monday'] }] }],
+    ['.windows[0].from is not a time of day as HH:MM', { windows: [{ ...WEEKLY, from: '24:00' }] }],
+    ['.windows[0].to is not a time as YYYY-MM-DDTHH:MM', { windows: [{ ...ONCE, to: '2026-02-30T12:00' }] }],
+    ['.windows[1].zone is no time zone that is known here', { windows: [WEEKLY, { ...WEEKLY, zone: 'Mars/Olympus' }] }],
+  ])('that make no sense are refused: %s', async (says, require) => {
+    expect((await askedWith(require)).answer).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining(`Request.policy.environments[1].require${says}`),
+    });
+  });
+
+  test.each<[says: string, more: Record<string, unknown>]>([
+    ['.roles["sre"] is not a list', { roles: { sre: 'ann@example.org' } }],
+    [
+      '.environments[0].promote is not one of manual, auto',
+      { environments: [{ ...POLICY.environments[0], promote: true }] },
+    ],
+    [
+      '.serviceSets[0].services[0].connects is not a list',
+      { serviceSets: [{ id: 'main', environments: [], services: [{ id: 'carts', connects: 'x', containers: [] }] }] },
+    ],
+  ])('about people, promotion and neighbours are read as well: %s', async (says, more) => {
+    expect((await askedWith({}, more)).answer.Reason).toContain(`Request.policy${says}`);
+  });
+
+  test('of any shape are weighed or refused, and never stumbled over', async () => {
+    const value = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom<unknown>('any', 'all', 'exact', 'each', 'descendant', 1, 60, [WEEKLY], [ONCE], { count: 1 }),
+    );
+    const key = fc.constantFrom(
+      ...['verdict', 'combination', 'soakSeconds', 'approvals', 'windows', 'ancestry', 'unsupported', 'blessing'],
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(key, value, { maxKeys: 3 }), async (require) => {
+        expect(['opened', 'refused', 'odd']).toContain((await askedWith(require)).decision);
+      }),
+    );
   });
 });
 

@@ -11,7 +11,8 @@ import type {
   ServiceSetId,
 } from '../../lib/ids.js';
 import { type Ledger, record } from '../../lib/ledger/index.js';
-import type { Fact, ProjectState, PromotionPolicy } from '../../lib/promotion/index.js';
+import type { Requirements } from '../../lib/manifest/index.js';
+import { environmentState, type Fact, type ProjectState, type PromotionPolicy } from '../../lib/promotion/index.js';
 import type { GateRequest } from '../../lib/targets/index.js';
 
 export const PROJECT = 'shop' as ProjectId;
@@ -24,8 +25,8 @@ export const POLICY: PromotionPolicy = {
   id: PROJECT,
   name: 'Shop',
   environments: [
-    { id: STAGING, name: 'Staging', after: [], require: { digests: false, unsupported: [] } },
-    { id: PROD, name: 'Production', after: [STAGING], require: { digests: true, unsupported: [] } },
+    { id: STAGING, name: 'Staging', after: [], require: { digests: false } },
+    { id: PROD, name: 'Production', after: [STAGING], require: { digests: true } },
   ],
   serviceSets: [
     {
@@ -40,6 +41,14 @@ export const POLICY: PromotionPolicy = {
     },
   ],
 };
+
+/** The same project, where `prod` asks for more. */
+export function policyAsking(require: Partial<Requirements>, more: Partial<PromotionPolicy> = {}): PromotionPolicy {
+  const environments = POLICY.environments.map((environment) =>
+    environment.id === PROD ? { ...environment, require: { ...environment.require, ...require } } : environment,
+  );
+  return { ...POLICY, environments, ...more };
+}
 
 /** `rel-<name>`. */
 export function releaseId(name: string): ReleaseId {
@@ -72,10 +81,10 @@ export function fingerprint(name: string): string {
   return sha256(name);
 }
 
-export function gateProperties(name: string, template: string): Record<string, unknown> {
+export function gateProperties(name: string, template: string, policy = POLICY): Record<string, unknown> {
   return {
     ServiceToken: 'arn:aws:lambda:eu-west-1:123456789012:function:slipway',
-    Request: canonicalJson(requestOf(name)),
+    Request: canonicalJson(requestOf(name, { policy })),
     Fingerprint: fingerprint(template),
   };
 }
@@ -109,22 +118,25 @@ export async function prepare(
         sources: {},
       },
     });
-  for (const [index, name] of passed.entries()) {
-    const deployment = `dep-staging-${name}` as never;
-    const there = { serviceSet: SET, environment: STAGING, release: releaseId(name), deployment };
-    const fence = index + 1;
-    await tell(ledger, at, {
-      type: 'deployment.requested',
-      ...there,
-      kind: 'deploy',
-      target: 'memory',
-      lease: { holder: 'host/1', fence, expires: at },
-      hashes: { manifest: '', template: '', preview: '' },
-      tool: 'slipway',
-    });
-    await tell(ledger, at, { type: 'deployment.finished', deployment, fence, outcome: 'succeeded', artifacts: {} });
-    await tell(ledger, at, { type: 'verdict.recorded', ...there, verdict: 'pass' });
-  }
+  for (const name of passed) await passInStaging(ledger, at, name);
+}
+
+/** A release runs in staging, and passes there. */
+export async function passInStaging(ledger: Ledger, at: Instant, name: string): Promise<void> {
+  const deployment = `dep-staging-${name}` as never;
+  const there = { serviceSet: SET, environment: STAGING, release: releaseId(name), deployment };
+  const fence = (environmentState(await stateOf(ledger), SET, STAGING)?.fence ?? 0) + 1;
+  await tell(ledger, at, {
+    type: 'deployment.requested',
+    ...there,
+    kind: 'deploy',
+    target: 'memory',
+    lease: { holder: 'host/1', fence, expires: at },
+    hashes: { manifest: '', template: '', preview: '' },
+    tool: 'slipway',
+  });
+  await tell(ledger, at, { type: 'deployment.finished', deployment, fence, outcome: 'succeeded', artifacts: {} });
+  await tell(ledger, at, { type: 'verdict.recorded', ...there, verdict: 'pass' });
 }
 
 /** Records something, whatever stands there. */

@@ -73,13 +73,21 @@ describe('the fold', () => {
       fc.property(fc.oneof(chains, graphs), (events) => {
         const { deployments, deploymentOrder, environments } = fold(PROJECT, ordered(events));
         expect(Object.keys(deployments).sort()).toEqual([...deploymentOrder].sort());
-        for (const { current, ongoing, passed, succeeded, evaluations, fence } of Object.values(environments)) {
+        for (const environment of Object.values(environments)) {
+          const { current, ongoing, passed, succeeded, evaluations, fence, soaks } = environment;
           if (current !== undefined) expect(deployments[current]?.status).toBe('succeeded');
           if (ongoing !== undefined) expect(deployments[ongoing.deployment]?.status).toBe('ongoing');
           if (ongoing !== undefined) expect(ongoing.lease.fence).toBeLessThanOrEqual(fence);
           expect(new Set(passed).size).toBe(passed.length);
           for (const release of passed) expect(evaluations[release]?.verdict).toBe('pass');
           for (const release of Object.keys(evaluations)) expect(Object.keys(succeeded)).toContain(release);
+          const running = Object.keys(soaks).filter((release) => soaks[release as never]?.since !== undefined);
+          // Only what runs soaks, and nothing does while a deployment is under way.
+          const mayRun = current === undefined || ongoing !== undefined ? [] : [deployments[current]?.release];
+          for (const release of running) expect(mayRun).toContain(release);
+          for (const { longest } of Object.values(soaks)) expect(longest).toBeGreaterThanOrEqual(0);
+          const signed = environment.approvals.map(({ actor, preview }) => `${actor.toLowerCase()} ${preview}`);
+          expect(new Set(signed).size).toBe(signed.length);
         }
       }),
       { numRuns: 200 },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { ServiceSetId } from '../../lib/ids.js';
+import type { ArtifactKey, ServiceSetId } from '../../lib/ids.js';
+import type { Environment } from '../../lib/manifest/model.js';
 import { decide, fold, orderEvents, promotionProblems } from '../../lib/promotion/index.js';
 import { graphs } from './arbitraries.js';
 import { after, DIGEST, environment, minute, PROJECT, project, SET, SOCKSHOP, Story } from './world.js';
@@ -139,8 +140,8 @@ describe('the law refuses', () => {
       'one whose latest evaluation there is a warning',
       () => new Story().release('1').deployed('1', 'dev', 'warning').ask('1', 'hardening'),
       'WarningNeedsApproval',
-      /is a warning, which needs an approval, and approvals do not exist yet/,
-      /slipway verdict dev pass/,
+      /is a warning, which needs an approval of exactly this change/,
+      /slipway approve rel-1 --environment hardening/,
     ],
     [
       'images without a digest where digests are asked for',
@@ -169,11 +170,11 @@ describe('the law refuses', () => {
       /slipway history --environment dev/,
     ],
     [
-      'a gate that cannot be evaluated',
-      () => new Story(gated()).release('1').ask('1', 'dev'),
+      'what is asked by a version that is newer than this one',
+      () => new Story(project([fromTheFuture('dev')])).release('1').ask('1', 'dev'),
       'GateNotEvaluable',
-      /dev requires soak/,
-      /`require`/,
+      /dev requires carbon and moon, which this version of Slipway cannot evaluate/,
+      /version that synthesized the stack/,
     ],
     [
       'an environment at which somebody is at work',
@@ -196,27 +197,39 @@ describe('the law refuses', () => {
       expect(reasons[0]?.message).toMatch(message);
       expect(reasons[0]?.message).not.toMatch(/\.$/);
       expect(reasons[0]?.hint).toMatch(hint);
+      for (const { by } of reasons) expect(by).toMatch(/\w[^.]*$/);
     });
 
   test('for every reason at once, in one order', () => {
-    const strict = project([
-      environment('dev'),
-      environment('prod', { ...after('dev'), require: { digests: true, unsupported: ['soak', 'windows'] } }),
-    ]);
-    const story = new Story(strict).release('2').release('1', { carts: undefined });
+    const { require } = fromTheFuture('prod', {
+      digests: true,
+      approvals: { count: 1 },
+      windows: [{ kind: 'once', from: '2030-01-01T00:00', to: '2030-01-02T00:00', zone: 'UTC' }],
+      ancestry: 'descendant',
+    });
+    const story = new Story(project([environment('dev'), environment('prod', { ...after('dev'), require })]));
+    story.release('2').deployed('2', 'prod').release('1', { carts: undefined });
+    story.block('docker.io/example/carts:1').freeze(undefined, { rollbacks: 'refused' }).hold('2', 'prod');
     story.request('2', 'prod');
-    expect(story.reasons('1', 'prod')).toEqual([
+    expect(story.reasons('1', 'prod', 'deploy', { lineage: { ['carts' as ArtifactKey]: 'diverged' } })).toEqual([
       'IncompleteRelease',
       'NotYetInPreceding',
       'ImageNotPinned',
-      'GateNotEvaluable',
+      'ImageBlocked',
+      'NotADescendant',
+      'ApprovalMissing',
+      'WindowClosed',
+      'Frozen',
+      'Held',
       'GateNotEvaluable',
       'EnvironmentBusy',
     ]);
     expect(story.reasons('1', 'prod', 'rollback')).toEqual([
       'IncompleteRelease',
       'ImageNotPinned',
+      'ImageBlocked',
       'NotVerifiedHere',
+      'Frozen',
       'EnvironmentBusy',
     ]);
     expect(story.reasons('9', 'nowhere')).toEqual(['UnknownEnvironment', 'UnknownRelease']);
@@ -240,8 +253,10 @@ describe('the law refuses', () => {
     expect(new Story(several).release('1').ask('1', 'hardening').reasons[0]?.hint).toContain('--service-set main');
   });
 
-  function gated() {
-    return project([environment('dev', { require: { digests: false, unsupported: ['soak'] } })]);
+  /** An environment that asks for what only a later version knows. */
+  function fromTheFuture(name: string, known: Partial<Environment['require']> = {}): Environment {
+    const require = { digests: false, ...known, moon: 'full', carbon: 'low' };
+    return environment(name, { require });
   }
 
   function otherSet(): Story {
@@ -280,17 +295,46 @@ describe('a lease', () => {
 });
 
 test('the law answers whatever was recorded, with reasons exactly where it refuses, all of them documented', () => {
+  const demanding = project([
+    environment('dev'),
+    environment('production', {
+      ...after('dev'),
+      require: {
+        digests: false,
+        verdict: 'all',
+        combination: 'pairwise',
+        soakSeconds: 90,
+        approvals: { count: 1, expiresSeconds: 120 },
+        windows: [{ kind: 'weekly', days: ['fri'], from: '00:04', to: '00:08', zone: 'UTC' }],
+        ancestry: 'descendant',
+      },
+    }),
+    environment('hardening', after('production')),
+  ]);
   const kinds = fc.constantFrom('deploy', 'promote', 'sync', 'rollback');
   const names = fc.constantFrom('rel-1', 'rel-2', 'constructor', '__proto__');
   const places = fc.constantFrom('dev', 'production', 'hardening', 'toString');
   fc.assert(
-    fc.property(graphs, kinds, names, places, fc.nat(900), (events, kind, release, place, at) => {
+    fc.property(graphs, kinds, names, places, fc.nat(20), (events, kind, release, place, at) => {
       const order = orderEvents(events);
       const state = fold(PROJECT, order.whole ? order.events : []);
-      const question = { project: SOCKSHOP, state, serviceSet: SET, environment: place, release, kind, at: minute(at) };
+      const question = {
+        project: demanding,
+        state,
+        serviceSet: SET,
+        environment: place,
+        release,
+        kind,
+        at: minute(at),
+      };
       const decision = decide(question as unknown as Parameters<typeof decide>[0]);
       expect(decision.eligible).toBe(decision.reasons.length === 0);
-      for (const { code } of decision.reasons) expect(Object.keys(promotionProblems)).toContain(code);
+      for (const { code, by } of [...decision.reasons, ...(decision.overridden ?? [])]) {
+        expect(Object.keys(promotionProblems)).toContain(code);
+        expect(by).not.toBe('');
+      }
+      for (const { until } of decision.reasons)
+        if (until !== undefined) expect(Date.parse(until)).toBeGreaterThan(Date.parse(question.at));
       expect(decide(JSON.parse(JSON.stringify(question)))).toEqual(decision);
     }),
     { numRuns: 200 },

@@ -99,7 +99,7 @@ test('what is under way is listed with what, who, since when and until when', as
   const { project, serviceSet } = stage.delivery;
   const [dev] = project.environments;
   if (dev === undefined) throw new Error('there is no environment');
-  const { ongoing, release } = environmentStatus(await stage.state(), project, serviceSet, dev);
+  const { ongoing, release } = environmentStatus(await stage.state(), project, serviceSet, dev, stage.now());
   expect(ongoing).toMatchObject([{ deployment: { id: deployment.id }, release: first, holder: 'here/1' }]);
   expect(release).toBeUndefined();
   expect(await printed(stage, 'dev')).toBe(`Released services in dev:
@@ -115,7 +115,7 @@ test('the latest verdict on what runs is known, and no other', async () => {
   const { project, serviceSet } = stage.delivery;
   const [dev] = project.environments;
   if (dev === undefined) throw new Error('there is no environment');
-  const verdict = async () => environmentStatus(await stage.state(), project, serviceSet, dev).verdict;
+  const verdict = async () => environmentStatus(await stage.state(), project, serviceSet, dev, stage.now()).verdict;
   expect(await verdict()).toBe('pass');
   await stage.verdict('dev', 'fail');
   expect(await verdict()).toBe('fail');

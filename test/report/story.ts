@@ -8,7 +8,7 @@ import { FIRST, type Stage } from '../delivery/stage.js';
 export async function printed(stage: Stage, environment: string): Promise<string> {
   const { project, serviceSet } = stage.delivery;
   const found = requireEnvironment(project, serviceSet, environment);
-  const status = environmentStatus(await stage.state(), project, serviceSet, found);
+  const status = environmentStatus(await stage.state(), project, serviceSet, found, stage.now());
   return statusText(status, `slipway sync ${environment} --project ${project.id}`);
 }
 

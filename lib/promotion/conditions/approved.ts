@@ -36,6 +36,8 @@ export function whoMayApprove(inquiry: Inquiry, missing: number, gaveOne: readon
     return `${missing === 1 ? 'anybody' : `${missing} people`} but ${listNames([...new Set(spent)])}`;
   const people = peopleWith(project, roles).filter((person) => !isSpent(person));
   if (people.length === 0) return `nobody: all who have the role ${roles.join(' or ')} made the release or approved it`;
+  if (people.length < missing)
+    return `nobody: ${missing} are missing, and only ${listNames(people)} (${roles.join(' or ')}) may still give one`;
   return `${missing} of ${listNames(people)} (${roles.join(' or ')})`;
 }
 

@@ -24,11 +24,10 @@ export function bondsOf({ set }: Inquiry, mode: CombinationMode): readonly Bond[
   if (mode === 'exact') return [bond(...services)];
   const single = services.map((service) => bond(service));
   if (mode === 'each') return single;
-  const pairs = services.flatMap((one) =>
-    (one.connects ?? []).flatMap((id) => {
-      const other = services.find((service) => service.id === id);
-      return other === undefined || other === one ? [] : [bond(one, other)];
-    }),
+  const isConnected = (one: (typeof services)[number], other: (typeof services)[number]): boolean =>
+    (one.connects ?? []).includes(other.id) || (other.connects ?? []).includes(one.id);
+  const pairs = services.flatMap((one, index) =>
+    services.slice(index + 1).flatMap((other) => (isConnected(one, other) ? [bond(one, other)] : [])),
   );
   return [...single, ...pairs];
 }

@@ -1,19 +1,23 @@
 import { compareInstants, type EnvironmentId, type Instant, type ServiceId } from '../../ids.js';
 import type { Release } from '../../release/model.js';
 import type { Reason } from '../decision.js';
-import { type Inquiry, listNames, nameRelease } from '../inquiry.js';
+import { command, type Inquiry, listNames, nameRelease } from '../inquiry.js';
 import { agree, type Bond, bondsOf, type CombinationMode, passedIn } from './bonds.js';
 import { nearestCombination, sayNearest } from './nearest.js';
-import { soakOf } from './standing.js';
+import { soakOf, standingOf } from './standing.js';
 
-/** Why the parts of a release were not all verified in an environment, and soaked there, as asked. */
+/**
+ * Why the parts of a release were not all verified in an environment, and soaked there, as asked. A release that was
+ * verified as a whole stands for each of its parts, as others do.
+ */
 export function combinationReason(
   inquiry: Inquiry,
   release: Release,
   there: EnvironmentId,
   mode: CombinationMode,
 ): readonly Reason[] {
-  const passed = passedIn(inquiry, there);
+  const isVerified = standingOf(inquiry, there, release) === 'passed';
+  const passed = [...(isVerified ? [release] : []), ...passedIn(inquiry, there)];
   const found = bondsOf(inquiry, mode).map((bond) => ({
     bond,
     witnesses: passed.filter((one) => agree(one, release, bond.artifacts)),
@@ -26,7 +30,12 @@ export function combinationReason(
   const waits = soaks.flatMap((soak) => (typeof soak === 'object' ? [soak.from] : []));
   if (soaks.includes('never'))
     return [
-      { code: 'NotSoaked', message: `${message}, and not all of them do now`, by: `whoever may deploy to ${there}` },
+      {
+        code: 'NotSoaked',
+        message: `${message}, and not all of them do now`,
+        by: `whoever may deploy to ${there}`,
+        hint: `see ${command(inquiry, `status ${there}`)}, or run ${command(inquiry, `deploy ${release.id} --environment ${there}`)}`,
+      },
     ];
   const until = waits.reduce((latest, next) => (compareInstants(next, latest) > 0 ? next : latest));
   return [{ code: 'NotSoaked', message, by: 'time', hint: `wait until ${until}`, until }];

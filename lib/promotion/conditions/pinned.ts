@@ -1,13 +1,10 @@
-import type { ArtifactKey } from '../../ids.js';
-import { type Condition, command, listNames, nameRelease } from '../inquiry.js';
+import { artifactsThatRun, type Condition, command, listNames, nameRelease } from '../inquiry.js';
 
 /** Every image is pinned by its digest, where the environment asks for that. */
 export const pinned: Condition = (inquiry) => {
   const { environment, place, found } = inquiry;
   if (place === undefined || found === undefined || !place.require.digests) return [];
-  const loose = (Object.keys(found.images) as ArtifactKey[])
-    .filter((artifact) => found.images[artifact]?.digest === undefined)
-    .sort();
+  const loose = artifactsThatRun(inquiry).filter((artifact) => found.images[artifact]?.digest === undefined);
   if (loose.length === 0) return [];
   const choices = loose.map((artifact) => ` --set ${artifact}=<image>@sha256:<digest>`).join('');
   return [

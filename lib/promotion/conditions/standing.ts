@@ -9,7 +9,10 @@ export const STANDINGS = ['absent', 'failed', 'not-evaluated', 'warning', 'passe
 
 export type Standing = (typeof STANDINGS)[number];
 
-/** What became of a release in an environment; a warning counts as a pass where somebody approved this change. */
+/**
+ * What became of a release in an environment; a warning counts as a pass where somebody approved this change since it was
+ * recorded: who approved before did not know of it.
+ */
 export function standingOf(inquiry: Inquiry, environment: EnvironmentId, { id }: Pick<Release, 'id'>): Standing {
   const there = environmentState(inquiry.state, inquiry.serviceSet, environment);
   if (there === undefined || !Object.hasOwn(there.succeeded, id)) return 'absent';
@@ -17,7 +20,8 @@ export function standingOf(inquiry: Inquiry, environment: EnvironmentId, { id }:
   if (evaluation === undefined) return 'not-evaluated';
   if (evaluation.verdict === 'fail') return 'failed';
   if (evaluation.verdict === 'pass') return 'passed';
-  return id === inquiry.release && approvalsFor(inquiry).counted.length > 0 ? 'passed' : 'warning';
+  const isLifted = () => approvalsFor(inquiry).counted.some(({ at }) => compareInstants(at, evaluation.at) >= 0);
+  return id === inquiry.release && isLifted() ? 'passed' : 'warning';
 }
 
 /** Whether a release ran somewhere long enough, or from when it will have; `never` while it does not run there. */

@@ -3,7 +3,7 @@ import type { Release, ReleasedImage } from '../../release/model.js';
 import type { Block } from '../controls.js';
 import { currentRelease } from '../current.js';
 import type { Question } from '../decision.js';
-import { type Condition, command, nameRelease } from '../inquiry.js';
+import { artifactsThatRun, type Condition, command, nameRelease } from '../inquiry.js';
 import { imageOf, isSameImage } from '../same-image.js';
 
 /**
@@ -13,22 +13,26 @@ import { imageOf, isSameImage } from '../same-image.js';
 export const unblocked: Condition = (inquiry) => {
   const { state, serviceSet, environment, place, found } = inquiry;
   if (place === undefined || found === undefined) return [];
-  return blocksOn(state, found, currentRelease(state, serviceSet, environment)).map(({ artifact, image, block }) => {
-    const why = block.reason === undefined ? '' : `: ${block.reason}`;
-    return {
-      code: 'ImageBlocked' as const,
-      message: `${nameRelease(found)} has ${image.image} for ${artifact}, which was blocked at ${block.at} by ${block.actor}${why}`,
-      by: `${block.actor}, who blocked it, or whoever may unblock it`,
-      hint: `make a release with another image, or lift the block: ${command(inquiry, `unblock ${block.digest ?? block.image}`)}`,
-    };
-  });
+  const artifacts = artifactsThatRun(inquiry);
+  const blocks = blocksOn(state, found, currentRelease(state, serviceSet, environment));
+  return blocks
+    .filter(({ artifact }) => artifacts.includes(artifact))
+    .map(({ artifact, image, block }) => {
+      const why = block.reason === undefined ? '' : `: ${block.reason}`;
+      return {
+        code: 'ImageBlocked' as const,
+        message: `${nameRelease(found)} has ${image.image} for ${artifact}, which was blocked at ${block.at} by ${block.actor}${why}`,
+        by: `${block.actor}, who blocked it, or whoever may unblock it`,
+        hint: `make a release with another image, or lift the block: ${command(inquiry, `unblock ${block.digest ?? block.image}`)}`,
+      };
+    });
 };
 
 /** The blocked images that a release would bring where another one runs, by artifact. */
 export function blocksOn(
   state: Pick<Question['state'], 'blocks'>,
-  release: Release,
-  runs: Release | undefined,
+  release: Pick<Release, 'images'>,
+  runs: Pick<Release, 'images'> | undefined,
 ): readonly { readonly artifact: ArtifactKey; readonly image: ReleasedImage; readonly block: Block }[] {
   return (Object.keys(release.images) as ArtifactKey[]).sort().flatMap((artifact) => {
     const image = imageOf(release, artifact);
@@ -39,7 +43,20 @@ export function blocksOn(
 }
 
 /** The block that an image falls under, where there is one. */
-function blockOf({ blocks }: Pick<Question['state'], 'blocks'>, { image, digest }: ReleasedImage): Block | undefined {
-  if (digest !== undefined && Object.hasOwn(blocks, digest)) return blocks[digest];
-  return Object.hasOwn(blocks, image) ? blocks[image] : undefined;
+function blockOf({ blocks }: Pick<Question['state'], 'blocks'>, image: ReleasedImage): Block | undefined {
+  if (image.digest !== undefined && Object.hasOwn(blocks, image.digest)) return blocks[image.digest];
+  return Object.values(blocks).find((block) => fallsUnder(block, image));
+}
+
+/**
+ * Whether a block is one on an image. By digest, where both have one; else by what they are called without it: what is
+ * known by its name alone may be what was blocked.
+ */
+export function fallsUnder(block: Pick<Block, 'image' | 'digest'>, { image, digest }: ReleasedImage): boolean {
+  if (block.digest !== undefined && digest !== undefined) return block.digest === digest;
+  return withoutDigest(block.image) === withoutDigest(image);
+}
+
+function withoutDigest(reference: string): string {
+  return reference.split('@', 1)[0] ?? reference;
 }

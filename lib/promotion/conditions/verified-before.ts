@@ -47,11 +47,11 @@ function missingIn(
   const standing = standingOf(inquiry, there, release);
   const rank = STANDINGS.indexOf(standing);
   const mode = inquiry.place?.require.combination ?? 'exact';
-  if (standing === 'passed') return { reasons: soakReasons(inquiry, release, there), rank };
   // That this very combination failed, or is doubtful, says more than that its parts passed.
-  if (mode === 'exact' || standing === 'failed' || standing === 'warning')
-    return { reasons: [standingReason(inquiry, release, standing, there, before)], rank };
-  return { reasons: combinationReason(inquiry, release, there, mode), rank };
+  if (mode !== 'exact' && standing !== 'failed' && standing !== 'warning')
+    return { reasons: combinationReason(inquiry, release, there, mode), rank };
+  if (standing === 'passed') return { reasons: soakReasons(inquiry, release, there), rank };
+  return { reasons: [standingReason(inquiry, release, standing, there, before)], rank };
 }
 
 function soakReasons(inquiry: Inquiry, release: Release, there: EnvironmentId): readonly Reason[] {

@@ -15,7 +15,7 @@ export const verifiedHere: Condition = (inquiry) => {
   const reason: Reason = {
     code: 'NotVerifiedHere',
     message: `${nameRelease(found)} ${what}, so ${environment} cannot be rolled back to it`,
-    by: `whoever evaluates in ${environment}`,
+    by: ranHere ? `whoever evaluates in ${environment}` : `whoever may deploy to ${environment}`,
     hint:
       target === undefined || target === found.id
         ? `see what ran there with ${command(inquiry, `history --environment ${environment}`)}`

@@ -8,9 +8,9 @@ import { EcsObserver } from '../ecs/ecs-observer.js';
 import { isSettled } from '../evidence.js';
 import { type Parameters, parameterNames } from '../parameters.js';
 import { placeName } from '../place-name.js';
-import type { Observation, Place, RenderedStack, Target, Undertaking } from '../target.js';
+import type { Observation, Place, PreparedChange, RenderedStack, Target, Undertaking } from '../target.js';
 import { templateServices } from '../template-services.js';
-import type { CdkProgram } from './cdk-program.js';
+import type { CdkProgram, CdkRun } from './cdk-program.js';
 import { cdkReasons } from './cdk-reasons.js';
 import { assembledStacks } from './cloud-assembly.js';
 import { failureReasons } from './failure-reasons.js';
@@ -40,6 +40,9 @@ interface View {
 
 /** Between two looks at a stack that somebody is at work on. */
 const POLL_MS = 5_000;
+
+/** What CloudFormation says of a change set in which nothing changes. */
+const EMPTY = /didn't contain changes|No updates are to be performed/;
 
 /** Most causes that a message names. */
 const NAMED_CAUSES = 5;
@@ -94,21 +97,37 @@ export class CloudFormationTarget implements Target {
    *   CloudFormation goes on by itself; `unavailable` with `CdkNotFound`
    */
   async apply(place: Place, stack: RenderedStack, undertaking: Undertaking): Promise<void> {
-    const { stackName, assembly } = stack;
-    const selector = assembly && assembledStacks(assembly).find((one) => one.stackName === stackName)?.selector;
-    if (assembly === undefined || selector === undefined)
-      throw new Error(`stack ${stackName} was rendered without an assembly from which it could be deployed`);
+    const { stackName } = stack;
     const before = await this.#waitForOthers(place, stackName, undertaking);
     this.#views.delete(stackName);
-    const args = ['deploy', selector, '--app', assembly, '--exclusively'];
-    const { end, lines } = await this.#props.cdk.run([...args, '--require-approval', 'never', '--progress', 'events'], {
-      onLine: undertaking.output,
-      patience: this.#left(undertaking),
-      variables: variablesFor(environmentOf(place)),
-    });
+    const { end, lines } = await this.#cdkDeploy(place, stack, undertaking);
     if (end === 'succeeded') return;
     if (end === 'left') throw timedOut(stackName, undertaking, 'CloudFormation goes on with it');
     throw notDeployed(stackName, failureReasons(await this.#stacks(place).events(stackName), before), lines);
+  }
+
+  /**
+   * Runs `cdk deploy --method=prepare-change-set`: assets are published, and the change set knows the role that makes it.
+   *
+   * @throws SlipwayError `failed` with `StackNotDeployed` and why; `unknown` with `DeploymentTimedOut`; `unavailable` with
+   *   `CdkNotFound`
+   */
+  async prepare(
+    place: Place,
+    stack: RenderedStack,
+    name: string,
+    undertaking: Undertaking,
+  ): Promise<PreparedChange | undefined> {
+    const { stackName } = stack;
+    await this.#waitForOthers(place, stackName, undertaking);
+    const words = ['--method', 'prepare-change-set', '--change-set-name', name];
+    const { end, lines } = await this.#cdkDeploy(place, stack, undertaking, words);
+    if (end === 'left') throw timedOut(stackName, undertaking, `its change set ${name} was not ready`);
+    const found = end === 'succeeded' ? await this.#stacks(place).changeSet(stackName, name) : undefined;
+    const { ChangeSetId: changeSet, StackId: id, Status: status, StatusReason: reason = '' } = found ?? {};
+    if (status === 'CREATE_COMPLETE' && changeSet !== undefined && id !== undefined) return { changeSet, stack: id };
+    if (end === 'succeeded' && (status === undefined || EMPTY.test(reason))) return undefined;
+    throw notDeployed(stackName, status === undefined ? [] : [`change set ${name} is ${status}: ${reason}`], lines);
   }
 
   /** @throws SlipwayError `unavailable` where CloudFormation does not answer; what ECS does not tell is `unknown` */
@@ -134,6 +153,23 @@ export class CloudFormationTarget implements Target {
         if (Name !== undefined && Value !== undefined) found.push([Name, Value]);
     }
     return Object.fromEntries(found);
+  }
+
+  #cdkDeploy(
+    place: Place,
+    { stackName, assembly }: RenderedStack,
+    undertaking: Undertaking,
+    words: readonly string[] = [],
+  ): Promise<CdkRun> {
+    const selector = assembly && assembledStacks(assembly).find((one) => one.stackName === stackName)?.selector;
+    if (assembly === undefined || selector === undefined)
+      throw new Error(`stack ${stackName} was rendered without an assembly from which it could be deployed`);
+    const args = ['deploy', selector, '--app', assembly, '--exclusively', ...words];
+    return this.#props.cdk.run([...args, '--require-approval', 'never', '--progress', 'events'], {
+      onLine: undertaking.output,
+      patience: this.#left(undertaking),
+      variables: variablesFor(environmentOf(place)),
+    });
   }
 
   async #lookAnew(place: Place, at: Instant): Promise<Observation> {

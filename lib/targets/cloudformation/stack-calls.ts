@@ -1,4 +1,10 @@
-import type { CloudFormation, Stack, StackEvent, StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import type {
+  CloudFormation,
+  DescribeChangeSetOutput,
+  Stack,
+  StackEvent,
+  StackResourceSummary,
+} from '@aws-sdk/client-cloudformation';
 import type { Lazily } from '../../aws/index.js';
 import { coversOperation } from './failure-reasons.js';
 
@@ -28,6 +34,17 @@ export class StackCalls {
   async template(name: string): Promise<string> {
     const cloudFormation = await this.#cloudFormation();
     return (await cloudFormation.getTemplate({ StackName: name, TemplateStage: 'Original' })).TemplateBody ?? '';
+  }
+
+  /** A change set, by its name; undefined where the stack has none of that name. */
+  async changeSet(name: string, changeSet: string): Promise<DescribeChangeSetOutput | undefined> {
+    const cloudFormation = await this.#cloudFormation();
+    try {
+      return await cloudFormation.describeChangeSet({ StackName: name, ChangeSetName: changeSet });
+    } catch (error) {
+      if (isNoSuchStack(error) || (error instanceof Error && /^ChangeSetNotFound/.test(error.name))) return undefined;
+      throw error;
+    }
   }
 
   /** All resources that stand. */

@@ -6,7 +6,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Stack, type StackProps } from 'aws-cdk-lib/core';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import { permissions } from '../../../bin/doctor/permissions.js';
 import {
   type IReleaseLedger,
@@ -152,15 +152,20 @@ describe('the function', () => {
       Handler: 'index.handler',
       Timeout: 900,
       MemorySize: 512,
-      Environment: { Variables: { TABLE: { Ref: new Order(template).only('AWS::DynamoDB::Table') } } },
+      Environment: {
+        Variables: Match.objectLike({ TABLE: { Ref: new Order(template).only('AWS::DynamoDB::Table') } }),
+      },
       ReservedConcurrentExecutions: Match.absent(),
     });
   });
 
   test('may do exactly what it needs', () => {
     expect([...actionsOf(template)].sort()).toEqual([
+      'cloudformation:DescribeChangeSet',
       'cloudformation:DescribeStackResource',
       'cloudformation:DescribeStacks',
+      'cloudformation:ExecuteChangeSet',
+      'cloudformation:GetTemplate',
       'cloudformation:ListStackResources',
       'dynamodb:BatchGetItem',
       'dynamodb:ConditionCheckItem',
@@ -187,6 +192,40 @@ describe('the function', () => {
     const asked = Object.keys(client.prototype).filter((method) => code.includes(`.${method}(`));
     const needed = asked.map((method) => `${service}:${method[0]?.toUpperCase()}${method.slice(1)}`);
     expect(needed.filter((action) => !actionsOf(template).includes(action))).toEqual([]);
+  });
+
+  test('may change stacks of its project alone, and by change sets of Slipway alone', () => {
+    const changing = statementsOf(render({ project: 'my_shop' })).filter(({ Action }) =>
+      [Action].flat().some((action) => /Execute|ChangeSet|GetTemplate/.test(action)),
+    );
+    for (const { Resource } of changing) expect(JSON.stringify(Resource)).toMatch(/:stack\/my-shop-\*\/\*"/);
+    const executing = changing.filter(({ Action }) => [Action].flat().includes('cloudformation:ExecuteChangeSet'));
+    expect(executing).toEqual([
+      expect.objectContaining({ Condition: { StringLike: { 'cloudformation:ChangeSetName': 'slipway-*' } } }),
+    ]);
+  });
+
+  test('looks every five minutes at what follows by itself, or as often as one wants', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(5 minutes)',
+      State: 'ENABLED',
+      Targets: [Match.objectLike({ Input: '{"operation":"promote"}', RetryPolicy: { MaximumRetryAttempts: 0 } })],
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ PROMOTES: 'true' }) },
+    });
+    render({ promotionInterval: Duration.hours(1) }).hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 hour)',
+    });
+  });
+
+  test('makes nothing by itself where one does not want it, and may not either', () => {
+    const without = render({ automaticPromotion: false });
+    without.resourceCountIs('AWS::Events::Rule', 0);
+    without.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { PROMOTES: Match.absent() } },
+    });
+    expect(actionsOf(without).filter((action) => /ChangeSet|GetTemplate/.test(action))).toEqual([]);
   });
 
   test('may do it on everything only where AWS knows nothing narrower', () => {
@@ -268,6 +307,7 @@ describe('a grant', () => {
         .filter((action) => !actions(record).includes(action))
         .sort(),
     ).toEqual([
+      'cloudformation:DescribeChangeSet',
       'cloudformation:DescribeStackEvents',
       'cloudformation:DescribeStacks',
       'cloudformation:GetTemplate',

@@ -34,6 +34,7 @@ def install():
     CloudFormationBackend.execute_change_set = _execute_change_set
     CloudFormationResponse.describe_change_set = _describe_change_set
     CloudFormationResponse.delete_change_set = _delete_change_set
+    CloudFormationResponse.get_template = _get_template
     CloudFormationResponse.execute_change_set = _answer_execute_change_set
     CloudFormationResponse.update_termination_protection = _update_termination_protection
 
@@ -118,6 +119,7 @@ def _update_stack(backend, name, template, role_arn, parameters, tags):
             and (tags is None or tags == stack.tags)
         ):
             raise ValidationError(message="No updates are to be performed.")
+        _forget_change_sets(backend, stack)
         operation = _begin_update(backend, stack, template, resolved, tags)
     operation.done.wait(_settings["hold"])
     return stack
@@ -199,6 +201,23 @@ def _describe_change_set(response):
     return ActionResult(change_set)
 
 
+def _get_template(response):
+    """The template of a stack, or the one that a change set of it would make."""
+    backend, change_set, name = _asked(response)
+    if name is None:
+        return ActionResult({"TemplateBody": backend.get_template(response._get_param("StackName"))})
+    if change_set is None:
+        raise ChangeSetNotFound(name)
+    return ActionResult({"TemplateBody": change_set.template})
+
+
+def _forget_change_sets(backend, stack, but=None):
+    """What starts from a stack that is being changed can be made no more."""
+    for change_set in list(backend.change_sets.values()):
+        if change_set.stack_id == stack.stack_id and change_set is not but:
+            backend.change_sets.pop(change_set.change_set_id, None)
+
+
 def _delete_change_set(response):
     backend, change_set, _ = _asked(response)
     if change_set is not None:
@@ -219,7 +238,10 @@ def _execute_change_set(backend, change_set_name, stack_name=None):
         change_set = _find_change_set(backend, change_set_name, stack_name)
         stack = backend.stacks[change_set.stack_id]
         _must_be_still(stack)
+        if change_set.execution_status != "AVAILABLE":
+            raise InvalidChangeSetStatus(change_set)
         change_set.execution_status = "EXECUTE_COMPLETE"
+        _forget_change_sets(backend, stack, but=change_set)
         begin = _begin_create if change_set.change_set_type == "CREATE" else None
         if begin is not None:
             stack.tags = change_set.tags or {}
@@ -227,6 +249,14 @@ def _execute_change_set(backend, change_set_name, stack_name=None):
         else:
             operation = _begin_update(backend, stack, change_set.template, change_set.parameters, change_set.tags)
     operation.done.wait(_settings["hold"])
+
+
+class InvalidChangeSetStatus(models.ValidationError):
+    code = "InvalidChangeSetStatus"
+
+    def __init__(self, change_set):
+        said = f"ChangeSet [{change_set.change_set_id}] cannot be executed in its current status"
+        super().__init__(message=f"{said} of [{change_set.execution_status}]")
 
 
 class ChangeSetNotFound(models.ValidationError):

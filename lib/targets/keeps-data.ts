@@ -1,0 +1,57 @@
+/**
+ * The types of CloudFormation whose resources hold what nothing can make anew once they are deleted: data, messages, logs,
+ * images, people's accounts, and the keys without which other data cannot be read.
+ */
+const KEEPS_DATA: ReadonlySet<string> = new Set([
+  'AWS::AmazonMQ::Broker',
+  'AWS::Backup::BackupVault',
+  'AWS::Cassandra::Keyspace',
+  'AWS::Cassandra::Table',
+  'AWS::Cognito::IdentityPool',
+  'AWS::Cognito::UserPool',
+  'AWS::DSQL::Cluster',
+  'AWS::DocDB::DBCluster',
+  'AWS::DocDB::DBInstance',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::DynamoDB::Table',
+  'AWS::EC2::Volume',
+  'AWS::ECR::Repository',
+  'AWS::EFS::FileSystem',
+  'AWS::ElastiCache::CacheCluster',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::ElastiCache::ServerlessCache',
+  'AWS::Elasticsearch::Domain',
+  'AWS::Events::Archive',
+  'AWS::FSx::FileSystem',
+  'AWS::FSx::Volume',
+  'AWS::KMS::Key',
+  'AWS::Kinesis::Stream',
+  'AWS::KinesisVideo::Stream',
+  'AWS::Logs::LogGroup',
+  'AWS::MSK::Cluster',
+  'AWS::MSK::ServerlessCluster',
+  'AWS::MemoryDB::Cluster',
+  'AWS::Neptune::DBCluster',
+  'AWS::Neptune::DBInstance',
+  'AWS::NeptuneGraph::Graph',
+  'AWS::OpenSearchServerless::Collection',
+  'AWS::OpenSearchService::Domain',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::Redshift::Cluster',
+  'AWS::RedshiftServerless::Namespace',
+  'AWS::S3::Bucket',
+  'AWS::S3Express::DirectoryBucket',
+  'AWS::S3Tables::TableBucket',
+  'AWS::SDB::Domain',
+  'AWS::SQS::Queue',
+  'AWS::SecretsManager::Secret',
+  'AWS::Timestream::Database',
+  'AWS::Timestream::InfluxDBInstance',
+  'AWS::Timestream::Table',
+]);
+
+/** Whether a resource of a type of CloudFormation holds what is lost with it. */
+export function keepsData(type: string): boolean {
+  return KEEPS_DATA.has(type);
+}

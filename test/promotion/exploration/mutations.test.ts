@@ -1,0 +1,23 @@
+import { explore } from './explore.js';
+import { INVARIANTS } from './invariants/all.js';
+import { MUTATIONS } from './mutations.js';
+import { worldsOf } from './worlds.js';
+
+const MOST_STATES = 20_000;
+const WORLDS = worldsOf('small');
+const lengths: number[] = [];
+
+afterAll(() => {
+  process.stdout.write(
+    `mutations: ${lengths.length} of ${MUTATIONS.length} caught, in shortest histories of ${Math.min(...lengths)} to ${Math.max(...lengths)} steps\n`,
+  );
+});
+
+test.each(MUTATIONS.map((mutation) => [mutation.fault, mutation.source, mutation] as const))(
+  'it would be noticed if %s (%s)',
+  (_fault, _source, { world, caughtBy, rules }) => {
+    const { breach } = explore(WORLDS[world], rules, [INVARIANTS[caughtBy]], { states: MOST_STATES });
+    expect(breach?.invariant).toBe(INVARIANTS[caughtBy].name);
+    lengths.push(breach?.length ?? 0);
+  },
+);

@@ -1,0 +1,81 @@
+import type { ReleaseId } from '../../../../lib/ids.js';
+import type { ApprovalGranted, Fact, LedgerEvent } from '../../../../lib/promotion/index.js';
+import { type Spot, spotKey } from '../shop.js';
+
+/** An event of one kind. */
+type Of<Type extends Fact['type']> = LedgerEvent & { readonly fact: Extract<Fact, { readonly type: Type }> };
+
+/** The release that a spot is to stay on: by the last word of a person, or the last rollback that was asked for. */
+export function heldOn(events: readonly LedgerEvent[], spot: Spot): ReleaseId | undefined {
+  const last = events.findLast(
+    ({ fact }) =>
+      (fact.type === 'hold.set' ||
+        fact.type === 'hold.lifted' ||
+        (fact.type === 'deployment.requested' && fact.kind === 'rollback')) &&
+      spotKey(fact) === spotKey(spot),
+  )?.fact;
+  return last?.type === 'hold.set' || last?.type === 'deployment.requested' ? last.release : undefined;
+}
+
+/** The freezes in force at a spot: set, begun, not over, and not lifted since. */
+export function freezesOf(
+  events: readonly LedgerEvent[],
+  { environment }: Spot,
+  time: number,
+): readonly Of<'freeze.set'>[] {
+  return events.filter((event, index): event is Of<'freeze.set'> => {
+    const { fact, at } = event;
+    if (fact.type !== 'freeze.set') return false;
+    if (fact.environment !== undefined && fact.environment !== environment) return false;
+    const from = Date.parse(fact.from ?? at);
+    if (time < from || (fact.until !== undefined && time >= Date.parse(fact.until))) return false;
+    const lifts = events
+      .slice(index + 1)
+      .filter(
+        ({ fact: lift }) => lift.type === 'freeze.lifted' && lift.environment === fact.environment,
+      ) as Of<'freeze.lifted'>[];
+    return !lifts.some((lift) => lift.fact.planned || from <= Date.parse(lift.at));
+  });
+}
+
+/** What may not be deployed: digests that were blocked and not unblocked since. */
+export function blockedDigests(events: readonly LedgerEvent[]): ReadonlySet<string> {
+  const blocked = new Set<string>();
+  for (const { fact } of events) {
+    if (fact.type === 'block.set') blocked.add(fact.digest ?? fact.image);
+    if (fact.type === 'block.lifted') blocked.delete(fact.digest ?? fact.image);
+  }
+  return blocked;
+}
+
+/** Whether the glass was broken for a release, and has not healed: the last breaking says until when. */
+export function isGlassBroken(events: readonly LedgerEvent[], spot: Spot, release: ReleaseId, time: number): boolean {
+  const last = events.findLast(
+    ({ fact }) => fact.type === 'glass.broken' && spotKey(fact) === spotKey(spot) && fact.release === release,
+  );
+  return last?.fact.type === 'glass.broken' && time < Date.parse(last.fact.expires);
+}
+
+/** Approvals of a release at a spot that no success has used up. */
+export function approvalsOf(
+  events: readonly LedgerEvent[],
+  spot: Spot,
+  release: ReleaseId,
+): readonly (LedgerEvent & { readonly fact: ApprovalGranted })[] {
+  const requests = new Map(
+    events.flatMap(({ fact }) => (fact.type === 'deployment.requested' ? [[fact.deployment as string, fact]] : [])),
+  );
+  const used = events.findLastIndex(({ fact }) => {
+    if (fact.type !== 'deployment.finished' || fact.outcome !== 'succeeded') return false;
+    const request = requests.get(fact.deployment);
+    return request !== undefined && request.release === release && spotKey(request) === spotKey(spot);
+  });
+  return events
+    .slice(used + 1)
+    .filter(
+      (event): event is LedgerEvent & { readonly fact: ApprovalGranted } =>
+        event.fact.type === 'approval.granted' &&
+        spotKey(event.fact.change) === spotKey(spot) &&
+        event.fact.change.release === release,
+    );
+}
