@@ -15,8 +15,15 @@ const source = {
 /** What takes minutes and is proved in the small elsewhere: run before a release, and every night. */
 const thorough = process.env.SLIPWAY_THOROUGH === 'true' ? [] : ['\\.thorough\\.test\\.ts$'];
 
-/** Areas whose tests start processes, the built command line among them, and take their time. */
-const whole = ['acceptance', 'constructs/ledger', 'crash', 'examples', 'targets/cloudformation'];
+/** Areas whose tests take their time: they start processes, the built command line among them, or go through worlds. */
+const whole = [
+  'acceptance',
+  'constructs/ledger',
+  'crash',
+  'examples',
+  'promotion/exploration',
+  'targets/cloudformation',
+];
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -37,6 +44,7 @@ module.exports = {
       ...source,
       displayName: 'whole',
       testMatch: whole.map((area) => `<rootDir>/test/${area}/**/*.test.ts`),
+      testPathIgnorePatterns: ['/node_modules/', ...thorough],
       globalSetup: '<rootDir>/scripts/build/for-tests.cjs',
     },
     {

@@ -1,5 +1,5 @@
 import { type PreparingMeans, type PreparingRequest, prepareSuccessors } from '../lib/delivery/index.js';
-import type { Instant } from '../lib/ids.js';
+import { later } from '../lib/ids.js';
 import type { Session } from './session.js';
 import { printable } from './style.js';
 
@@ -16,7 +16,7 @@ export async function makeReady(
   request: PreparingRequest,
 ): Promise<readonly string[]> {
   if (session.store.aws === undefined) return [];
-  const until = new Date(Date.parse(session.now()) + PATIENCE_MS).toISOString() as Instant;
+  const until = later(session.now(), PATIENCE_MS);
   const progress = (step: string): void => session.progress(step);
   const output = (line: string): void => session.output(line);
   const done = await prepareSuccessors(session.delivery, request, { target, renderer, until, progress, output });

@@ -66,5 +66,10 @@ export function compareInstants(a: Instant, b: Instant): number {
 
 /** The instant so many milliseconds after another. */
 export function later(instant: Instant, milliseconds: number): Instant {
-  return new Date(Date.parse(instant) + milliseconds).toISOString() as Instant;
+  return instantAt(Date.parse(instant) + milliseconds);
+}
+
+/** The instant so many milliseconds after 1970-01-01T00:00Z; written to the second where it is a whole one. */
+export function instantAt(milliseconds: number): Instant {
+  return new Date(milliseconds).toISOString().replace('.000Z', 'Z') as Instant;
 }

@@ -52,16 +52,17 @@ export const mapOf =
   };
 
 /** An object with at least these members. Others are let be: whoever wrote it may be a later version. */
-export const object =
-  (members: Readonly<Record<string, Shape>>): Shape =>
-  (value) => {
+export const object = (members: Readonly<Record<string, Shape>>): Shape => {
+  const shapes = Object.entries(members);
+  return (value) => {
     if (!isObject(value)) return ' is not an object';
-    for (const [key, shape] of Object.entries(members)) {
+    for (const [key, shape] of shapes) {
       const why = shape(Object.hasOwn(value, key) ? value[key] : undefined);
       if (why !== undefined) return `.${key}${why}`;
     }
     return undefined;
   };
+};
 
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';

@@ -4,6 +4,8 @@ import { SlipwayError } from '../../lib/problem.js';
 import {
   currentRelease,
   findRelease,
+  formerRelease,
+  type ProjectState,
   rollbackTarget,
   type Verdict,
   type VerdictRecorded,
@@ -73,12 +75,8 @@ async function prepared(
 async function nextSteps(session: Session, { environment, release, verdict }: Judged): Promise<string[]> {
   const { delivery, host } = session;
   const { project, serviceSet, ledger } = delivery;
-  if (verdict === 'warning') return [];
   const { state } = await ledger.view(project.id);
-  if (verdict === 'fail')
-    return rollbackTarget(state, serviceSet.id, environment) === undefined
-      ? [`${session.next(`history --environment ${environment}`)} shows what ran there before`]
-      : [session.next(`rollback ${environment}`)];
+  if (verdict === 'fail') return [waysBack(session, state, environment)];
   const judged = findRelease(state, release);
   if (judged === undefined) return [];
   return project.environments
@@ -87,9 +85,20 @@ async function nextSteps(session: Session, { environment, release, verdict }: Ju
     .map(({ id }) => {
       const question = { environment: id, release: judged, kind: 'sync' as const };
       const { eligible } = askLaw(delivery, state, question, (holder) => host.isGone(holder));
+      if (verdict === 'warning')
+        return `${session.next(`approve ${release} --environment ${id}`)}, by somebody who accepts the warning`;
       if (eligible) return session.next(`sync ${id}`);
       return `${session.next(`why ${release} --environment ${id}`)} says what is still missing for ${id}`;
     });
+}
+
+/** Where to go from what failed. */
+function waysBack(session: Session, state: ProjectState, environment: EnvironmentId): string {
+  const { serviceSet } = session.delivery;
+  if (rollbackTarget(state, serviceSet.id, environment) !== undefined) return session.next(`rollback ${environment}`);
+  const former = formerRelease(state, serviceSet.id, environment);
+  if (former !== undefined) return `${session.next(`rollback ${environment} --to ${former}`)}, which ran there before`;
+  return `${session.next(`history --environment ${environment}`)} shows what ran there before`;
 }
 
 function parseVerdict(word: string): Verdict {

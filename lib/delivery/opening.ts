@@ -1,4 +1,4 @@
-import type { ArtifactKey, BracketId, Instant, ReleaseId } from '../ids.js';
+import { type ArtifactKey, type BracketId, type Instant, instantAt, type ReleaseId } from '../ids.js';
 import {
   currentDeployment,
   type Decision,
@@ -108,7 +108,7 @@ export function opening(state: ProjectState, question: OpeningQuestion, law = de
 
 /** The lease that follows the last one given in an environment. */
 export function nextLease(question: Pick<OpeningQuestion, 'at' | 'holder' | 'leaseMs'>, lastFence: number): Lease {
-  const expires = new Date(Date.parse(question.at) + question.leaseMs).toISOString() as Instant;
+  const expires = instantAt(Date.parse(question.at) + question.leaseMs);
   return { holder: question.holder, fence: lastFence + 1, expires };
 }
 

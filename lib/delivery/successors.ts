@@ -1,6 +1,6 @@
 import type { Environment, Project } from '../manifest/index.js';
 import { SlipwayError } from '../problem.js';
-import { rollbackTarget, syncSource } from '../promotion/index.js';
+import { formerRelease, rollbackTarget, syncSource } from '../promotion/index.js';
 import type { Release } from '../release/index.js';
 import type { Delivery } from './delivery.js';
 import { requireEnvironment } from './find-environment.js';
@@ -39,9 +39,12 @@ export async function findRollbackTarget(
   const target = rollbackTarget(state, serviceSet.id, environment.id);
   const release = target === undefined ? undefined : state.releases[target];
   if (release !== undefined) return release;
+  const former = formerRelease(state, serviceSet.id, environment.id);
+  const [last, to] =
+    former === undefined ? ['one that ran there', '<release>'] : [`${former}, which ran there last`, former];
   throw new SlipwayError('refused', {
     code: 'NotVerifiedHere',
-    message: `no earlier release was verified in ${environment.id}`,
-    hint: `name one that ran there: \`slipway rollback ${environment.id} --to <release>\`; \`slipway history\` shows them`,
+    message: `no earlier release was verified in ${environment.id}: nobody recorded a pass there`,
+    hint: `name ${last}: \`slipway rollback ${environment.id} --to ${to}\`; \`slipway history --environment ${environment.id}\` shows what ran there`,
   });
 }

@@ -1,5 +1,12 @@
 import { canonicalJson, sha256 } from '../canonical.js';
-import { compareInstants, type EnvironmentId, type Instant, type ReleaseId, type ServiceSetId } from '../ids.js';
+import {
+  compareInstants,
+  type EnvironmentId,
+  type Instant,
+  instantAt,
+  type ReleaseId,
+  type ServiceSetId,
+} from '../ids.js';
 import {
   type ChangeIdentity,
   changeIdentity,
@@ -205,7 +212,7 @@ function resume(state: ProjectState, question: AdmissionQuestion, { deployment: 
 function nextLease(state: ProjectState, question: AdmissionQuestion): Lease {
   const { serviceSet, environment } = placeOf(question);
   const fence = environmentState(state, serviceSet, environment)?.fence ?? 0;
-  const expires = new Date(Date.parse(question.at) + LEASE_MS).toISOString() as Instant;
+  const expires = instantAt(Date.parse(question.at) + LEASE_MS);
   return { holder: holderOf(question.caller), fence: fence + 1, expires };
 }
 

@@ -1,4 +1,3 @@
-import { compareInstants, type Instant } from '../ids.js';
 import { record } from '../ledger/index.js';
 import { type Admission, admission } from './admission.js';
 import { actorOf, type Held } from './caller.js';
@@ -9,6 +8,7 @@ import { leaveGate } from './leave-gate.js';
 import type { GatePorts } from './ports.js';
 import { type GateSaying, readFingerprint, readGate } from './read-properties.js';
 import { nothingOpened, type Reply, sentencesOf } from './reply.js';
+import { soonest } from './soonest.js';
 import { type Standing, standingOf } from './standing.js';
 import { turnBack } from './turn-back.js';
 import { watchedOf } from './watched-services.js';
@@ -145,11 +145,6 @@ async function settle(
 
 function isSameHandle({ physicalId }: CustomResourceRequest, deployment: string): boolean {
   return parseHandle(physicalId)?.deployment === deployment;
-}
-
-function soonest({ now, until }: GatePorts, milliseconds: number): Instant {
-  const then = new Date(Date.parse(now()) + milliseconds).toISOString() as Instant;
-  return compareInstants(then, until) < 0 ? then : until;
 }
 
 function failed(request: CustomResourceRequest, decision: string, reason: string): Reply {

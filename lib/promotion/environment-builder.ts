@@ -86,6 +86,7 @@ export class EnvironmentBuilder {
         approval.voidedBy === undefined ? Object.freeze({ ...approval, voidedBy: release }) : approval,
       );
     this.prepared = this.prepared.filter(({ change }) => change.release !== release);
+    this.overrides = this.overrides.filter((override) => override.release !== release);
   }
 
   evaluate(evaluation: Evaluation): void {
@@ -108,6 +109,13 @@ export class EnvironmentBuilder {
   hold(hold: Hold | undefined): void {
     this.lastShown = undefined;
     this.held = hold === undefined ? undefined : Object.freeze(hold);
+    if (hold !== undefined) this.healGlass();
+  }
+
+  /** Whoever broke a glass did not know of what was decided since. */
+  healGlass(): void {
+    this.lastShown = undefined;
+    this.overrides = [];
   }
 
   approve(approval: Approval): void {

@@ -1,49 +1,16 @@
 import { parseInstant } from '../ids.js';
+import { flag, list, mapOf, object, oneOf, optional, type Shape } from '../shape.js';
 import type { Fact } from './events.js';
-
-/** What is wrong with a value, as the end of a sentence that begins with its path; undefined if nothing is. */
-type Rule = (value: unknown) => string | undefined;
 
 const HASH = /^[0-9a-f]{64}$/;
 
-const text: Rule = (value) => (typeof value === 'string' ? undefined : ' is not a text');
-const hash: Rule = (value) =>
+const text: Shape = (value) => (typeof value === 'string' ? undefined : ' is not a text');
+const hash: Shape = (value) =>
   typeof value === 'string' && HASH.test(value) ? undefined : ' is not a SHA-256 of 64 lower-case hex digits';
-const instant: Rule = (value) =>
+const instant: Shape = (value) =>
   typeof value === 'string' && parseInstant(value) !== undefined ? undefined : ' is not an instant in UTC';
-const count: Rule = (value) =>
+const count: Shape = (value) =>
   Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : ' is not a whole number';
-const optional =
-  (rule: Rule): Rule =>
-  (value) =>
-    value === undefined ? undefined : rule(value);
-const oneOf =
-  (...allowed: readonly string[]): Rule =>
-  (value) =>
-    allowed.includes(value as string) ? undefined : ` is not one of ${allowed.join(', ')}`;
-const list =
-  (rule: Rule): Rule =>
-  (value) =>
-    Array.isArray(value) ? firstWrong(value.map((item, index) => [`[${index}]`, rule(item)])) : ' is not a list';
-const mapOf =
-  (rule: Rule): Rule =>
-  (value) =>
-    isObject(value)
-      ? firstWrong(Object.entries(value).map(([key, item]) => [`[${JSON.stringify(key)}]`, rule(item)]))
-      : ' is not an object';
-const object = (members: Readonly<Record<string, Rule>>): Rule => {
-  const rules = Object.entries(members);
-  return (value) => {
-    if (!isObject(value)) return ' is not an object';
-    for (const [key, rule] of rules) {
-      const why = rule(Object.hasOwn(value, key) ? value[key] : undefined);
-      if (why !== undefined) return `.${key}${why}`;
-    }
-    return undefined;
-  };
-};
-
-const flag: Rule = (value) => (typeof value === 'boolean' ? undefined : ' is not true or false');
 const image = object({ image: text, digest: optional(text), releaseHash: optional(text) });
 const place = { serviceSet: text, environment: text };
 const change = object({
@@ -56,7 +23,7 @@ const change = object({
 const lineage = mapOf(oneOf('same', 'descendant', 'ancestor', 'diverged'));
 const lease = object({ holder: text, fence: count, expires: instant });
 
-const factRules: Readonly<Record<Fact['type'], Rule>> = {
+const factRules: Readonly<Record<Fact['type'], Shape>> = {
   'release.created': object({
     release: object({
       id: text,
@@ -152,13 +119,4 @@ export function unknownKindOf(value: unknown): string | undefined {
   if (envelope(value) !== undefined) return undefined;
   const { type } = (value as { fact: { type: string } }).fact;
   return Object.hasOwn(factRules, type) ? undefined : type;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
-
-function firstWrong(findings: readonly (readonly [place: string, why: string | undefined])[]): string | undefined {
-  const wrong = findings.find(([, why]) => why !== undefined);
-  return wrong === undefined ? undefined : `${wrong[0]}${wrong[1]}`;
 }

@@ -66,7 +66,7 @@ export { type PromotionPolicy, policyOf } from './policy.js';
 export { whyNotAPolicy } from './policy-shape.js';
 export { freshPrepared } from './prepared.js';
 export { promotionProblems } from './problems.js';
-export { rollbackTarget } from './rollback-target.js';
+export { formerRelease, rollbackTarget } from './rollback-target.js';
 export { checkEvent, type EventLink, sealEvent, unknownKind } from './seal.js';
 export {
   type Deployment,

@@ -1,6 +1,6 @@
 import type { EnvironmentId, ReleaseId, ServiceSetId } from '../ids.js';
 import { blocksOn } from './conditions/unblocked.js';
-import { currentDeployment, currentRelease, environmentState, findDeployment, findRelease } from './current.js';
+import { currentRelease, environmentState, findDeployment, findRelease } from './current.js';
 import type { EnvironmentState, ProjectState } from './state.js';
 
 /**
@@ -15,14 +15,35 @@ export function rollbackTarget(
 ): ReleaseId | undefined {
   const here = environmentState(state, serviceSet, environment);
   if (here === undefined) return undefined;
-  const current = currentDeployment(state, serviceSet, environment)?.release;
   const rolledBack = rolledBackFrom(state, serviceSet, environment, here);
+  return here.passed.findLast(
+    (release) => !rolledBack.has(release) && mayReturn(state, serviceSet, environment, release),
+  );
+}
+
+/**
+ * The release that succeeded there last before what runs now, did not fail, and brings no blocked image; whether anybody
+ * evaluated it or not. A rollback does not go there unless it is named.
+ */
+export function formerRelease(
+  state: ProjectState,
+  serviceSet: ServiceSetId,
+  environment: EnvironmentId,
+): ReleaseId | undefined {
+  const here = environmentState(state, serviceSet, environment);
+  return state.deploymentOrder
+    .flatMap((id) => findDeployment(state, id) ?? [])
+    .filter((deployment) => deployment.serviceSet === serviceSet && deployment.environment === environment)
+    .filter(({ status, supersededBy }) => status === 'succeeded' && supersededBy === undefined)
+    .map(({ release }) => release)
+    .findLast((id) => here?.evaluations[id]?.verdict !== 'fail' && mayReturn(state, serviceSet, environment, id));
+}
+
+/** Whether a release is another one than runs there, and brings no blocked image. */
+function mayReturn(state: ProjectState, serviceSet: ServiceSetId, environment: EnvironmentId, id: ReleaseId): boolean {
   const runs = currentRelease(state, serviceSet, environment);
-  const isBlocked = (id: ReleaseId): boolean => {
-    const release = findRelease(state, id);
-    return release === undefined || blocksOn(state, release, runs).length > 0;
-  };
-  return here.passed.findLast((release) => release !== current && !rolledBack.has(release) && !isBlocked(release));
+  const release = findRelease(state, id);
+  return release !== undefined && id !== runs?.id && blocksOn(state, release, runs).length === 0;
 }
 
 /** Releases that a rollback took away there after the deployment on which they were last evaluated. */

@@ -1,4 +1,4 @@
-import type { DeploymentId, ReleaseId } from '../ids.js';
+import type { DeploymentId, EnvironmentId, ReleaseId } from '../ids.js';
 import type { Release } from '../release/model.js';
 import type { BracketAbandoned, BracketAdded, BracketOpened, ControlFact, HealthRecorded } from './control-events.js';
 import type { Decided } from './controls.js';
@@ -194,6 +194,7 @@ export class StateBuilder {
         const { environment, from = event.at, until, rollbacks } = fact;
         const scope = { ...(environment && { environment }), from, ...(until && { until }) };
         this.controls.freeze({ ...decided, ...scope, rollbacks });
+        for (const here of this.environmentsOf(environment)) here.healGlass();
         break;
       }
       case 'freeze.lifted':
@@ -234,6 +235,12 @@ export class StateBuilder {
       if (open === undefined) here.gather({ ...decidedBy(event), id: fact.bracket, images: {}, added: {} });
     } else if (open?.id === fact.bracket)
       here.gather(fact.type === 'bracket.abandoned' ? undefined : joinedBy(open, fact.images, decidedBy(event)));
+  }
+
+  /** An environment of every service set that has something recorded there; without a name, all of them. */
+  private environmentsOf(environment: EnvironmentId | undefined): readonly EnvironmentBuilder[] {
+    const isMeant = (key: EnvironmentKey): boolean => environment === undefined || key.endsWith(`:${environment}`);
+    return [...this.environments].flatMap(([key, here]) => (isMeant(key) ? [here] : []));
   }
 
   /** The release that a place is held to run. */

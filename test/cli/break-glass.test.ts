@@ -49,7 +49,7 @@ describe('--break-glass', () => {
 
   test('tells people the same', async () => {
     const text = await machine.do(...WITH_REASON, '--expires', '15m');
-    expect(text).toContain('Waived, as the glass is broken until 2026-11-20T09:45:00.000Z:\n  - release 1');
+    expect(text).toContain('Waived, as the glass is broken until 2026-11-20T09:45:00Z:\n  - release 1');
     expect(text).toContain('production stays marked until a verdict on that is in: `slipway verdict production <');
   });
 

@@ -68,14 +68,14 @@ describe('run', () => {
             environment: 'production',
             step: 'waits',
             reasons: [{ code: 'NotSoaked' }],
-            earliest: '2026-11-20T10:10:00.000Z',
+            earliest: '2026-11-20T10:10:00Z',
           },
         ],
-        earliest: '2026-11-20T10:10:00.000Z',
+        earliest: '2026-11-20T10:10:00Z',
       },
     });
     expect(await machine.do('run')).toContain(
-      'waits until 2026-11-20T10:10:00.000Z at the earliest:\n  - production asks for',
+      'waits until 2026-11-20T10:10:00Z at the earliest:\n  - production asks for',
     );
     later(6);
     expect(await machine.do('run')).toContain('production: release 1');

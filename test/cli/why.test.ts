@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { DirectoryLedger } from '../../lib/ledger/index.js';
+import type { EnvironmentId, Instant, ProjectId, ServiceSetId } from '../../lib/ids.js';
+import { DirectoryLedger, record } from '../../lib/ledger/index.js';
 import { deploymentRequested, releaseCreated } from '../ledger/drafts.js';
 import { gatedMachine, gatedShop } from './gated.js';
 import { Machine, sockshop } from './machine.js';
@@ -123,11 +124,17 @@ describe('why', () => {
   });
 
   test('tells what a broken glass waives', async () => {
-    const glass = ['--break-glass', '--reason', 'payments are down', ...by('sue')];
     await machine.do('hold', 'production', '1', ...by('sue'));
-    await machine.do('deploy', '1', '--environment', 'production', ...glass);
     await machine.do('release', 'create', '--from-release', '1', '--set', 'web=web:2');
-    await machine.run('deploy', '2', '--environment', 'production', ...glass);
+    const { id: release } = (await machine.json('release', 'show', '2')).json;
+    const place = { serviceSet: 'main' as ServiceSetId, environment: 'production' as EnvironmentId };
+    const expires = '2026-11-20T10:30:00Z' as Instant;
+    await record(new DirectoryLedger(join(machine.root, '.slipway')), 'shop' as ProjectId, () => ({
+      at: '2026-11-20T09:30:00Z' as Instant,
+      actor: 'sue@example.com',
+      reason: 'payments are down',
+      fact: { type: 'glass.broken', ...place, release, expires },
+    }));
     const { json } = await machine.json('why', '2', '--environment', 'production');
     expect(json).toMatchObject({ eligible: true, reasons: [] });
     expect(json.overridden.map(({ code }: { code: string }) => code)).toContain('Held');

@@ -64,7 +64,7 @@ test('a release that the law allows opens a deployment under the next fence, wit
         kind: 'deploy',
         target: 'memory',
         tool: 'slipway test',
-        lease: { holder: 'here/1', fence: 1, expires: '2026-11-20T10:01:00.000Z' },
+        lease: { holder: 'here/1', fence: 1, expires: '2026-11-20T10:01:00Z' },
         hashes: { manifest: stage.delivery.manifestHash },
       },
     },

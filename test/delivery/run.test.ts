@@ -1,6 +1,6 @@
 import { approve, plan, requireEnvironment } from '../../lib/delivery/index.js';
 import { MemoryHistory } from '../../lib/git/index.js';
-import type { Instant } from '../../lib/ids.js';
+import { type Instant, instantAt } from '../../lib/ids.js';
 import type { Release } from '../../lib/release/index.js';
 import { AUTOMATIC, append, at, begun, round, steps } from './rounds.js';
 import { FIRST, Stage } from './stage.js';
@@ -104,7 +104,7 @@ describe('a round', () => {
       { step: 'waits', reasons: [{ code: 'Held', message: expect.stringContaining('by sue') }] },
     ]);
     await append(stage, { type: 'hold.lifted', ...place });
-    const until = new Date(Date.parse(stage.now()) + 5 * MINUTE).toISOString() as Instant;
+    const until = instantAt(Date.parse(stage.now()) + 5 * MINUTE);
     await append(stage, { type: 'freeze.set', environment: place.environment, until, rollbacks: 'allowed' });
     const frozen = await round(stage);
     expect(frozen).toMatchObject({ earliest: until, promotions: [{ step: 'waits', earliest: until }] });
@@ -163,7 +163,7 @@ describe('a round', () => {
   test('lets no broken glass count for what nobody asked for', async () => {
     await stage.pass(first, 'dev');
     await append(stage, { type: 'hold.set', ...at(stage, 'hardening'), release: second.id });
-    const expires = new Date(Date.parse(stage.now()) + 60 * MINUTE).toISOString() as Instant;
+    const expires = instantAt(Date.parse(stage.now()) + 60 * MINUTE);
     await append(stage, { type: 'glass.broken', ...at(stage, 'hardening'), release: first.id, expires });
     expect(steps(await round(stage))).toEqual([`hardening ${first.id} waits`]);
   });

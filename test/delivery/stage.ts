@@ -9,7 +9,7 @@ import {
   recordVerdict,
   requireEnvironment,
 } from '../../lib/delivery/index.js';
-import type { EnvironmentId, Instant } from '../../lib/ids.js';
+import { type EnvironmentId, type Instant, instantAt } from '../../lib/ids.js';
 import { MemoryCatalogue } from '../../lib/images/index.js';
 import { MemoryLedger } from '../../lib/ledger/index.js';
 import { parseManifest, selectProject, selectServiceSet } from '../../lib/manifest/index.js';
@@ -68,7 +68,7 @@ export class Stage {
   /** A second later at every look. */
   now(): Instant {
     this.#time += 1000;
-    return new Date(this.#time).toISOString() as Instant;
+    return instantAt(this.#time);
   }
 
   wait(milliseconds: number): void {

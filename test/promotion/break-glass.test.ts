@@ -51,6 +51,32 @@ describe('a broken glass', () => {
     expect(elsewhere.reasons('1', 'production')).not.toEqual([]);
   });
 
+  test('is for one deployment: a success uses it up', () => {
+    const of = story().deployed('1', 'production').deployed('2', 'production');
+    expect(of.reasons('1', 'production')).not.toEqual([]);
+  });
+
+  test('may be tried again after a deployment that failed', () => {
+    const of = story();
+    of.attempted('1', 'production', 'failed');
+    expect(of.reasons('1', 'production')).toEqual([]);
+  });
+
+  test.each<[string, (of: Story) => unknown]>([
+    ['holds the environment', (of) => of.hold('2', 'production')],
+    ['freezes the environment', (of) => of.freeze('production')],
+    ['freezes the project', (of) => of.freeze()],
+    ['rolls the environment back', (of) => of.rolledBack('2', '1', 'production')],
+  ])('ends when somebody %s afterwards, who had not agreed to it', (_, decide) => {
+    const of = story();
+    decide(of);
+    expect(of.reasons('1', 'production')).toContain('Held');
+  });
+
+  test('does not end by what is decided about another environment', () => {
+    expect(story().freeze('hardening').hold('2', 'hardening').reasons('1', 'production')).toEqual([]);
+  });
+
   test('is for people: what follows by itself is never let through', () => {
     expect(story().ask('1', 'production', 'promote', { automatic: true })).toMatchObject({ eligible: false });
     expect(story().ask('1', 'production', 'promote', { automatic: true }).overridden).toBeUndefined();

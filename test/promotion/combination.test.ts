@@ -185,7 +185,7 @@ describe('where connected services have to have passed together', () => {
     of.deployed('1', 'hardening', 'pass').wait(40).deployed('2', 'hardening', 'pass');
     const { reasons, earliest } = of.mayGo('mix', 'production', { at: minute(50) });
     expect(reasons).toMatchObject([{ code: 'NotSoaked', by: 'time', until: minute(70) }]);
-    expect(reasons[0]?.message).toMatch(/1800 seconds of every part of release 3/);
+    expect(reasons[0]?.message).toMatch(/30m of every part of release 3/);
     expect(earliest).toBe(minute(70));
     expect(of.mayGo('mix', 'production', { at: minute(70) }).eligible).toBe(true);
     of.at(minute(60)).unhealthy('2', 'hardening');

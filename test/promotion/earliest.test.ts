@@ -83,17 +83,17 @@ describe('the earliest instant is the first at which the law says yes', () => {
     [
       'where the clock is put back: the hour that comes twice is open twice',
       { at: '2026-10-25T00:45:00Z' as Instant, windows: [weekly('01:15', '01:30', 'Europe/London')] },
-      '2026-10-25T01:15:00.000Z',
+      '2026-10-25T01:15:00Z',
     ],
     [
       'where the clock is put forward: the hour that is skipped is never open',
       { at: '2027-03-28T00:30:00Z' as Instant, windows: [weekly('01:15', '01:45', 'Europe/London')] },
-      '2027-03-29T00:15:00.000Z',
+      '2027-03-29T00:15:00Z',
     ],
     [
       'where a window begins in the skipped hour and ends after it',
       { at: '2027-03-28T00:30:00Z' as Instant, windows: [weekly('01:30', '03:00', 'Europe/London')] },
-      '2027-03-28T01:00:00.000Z',
+      '2027-03-28T01:00:00Z',
     ],
     [
       'where the soak ends between the two',
@@ -103,7 +103,7 @@ describe('the earliest instant is the first at which the law says yes', () => {
         soakMinutes: 120,
         soakedFrom: [-20, -20],
       },
-      '2026-11-01T06:00:00.000Z',
+      '2026-11-01T06:00:00Z',
     ],
     [
       'on a leap day',
@@ -112,7 +112,7 @@ describe('the earliest instant is the first at which the law says yes', () => {
         windows: [{ kind: 'once', from: '2028-02-29T09:00', to: '2028-02-29T10:00', zone: 'Europe/London' }],
         freezes: [{ from: -60, until: 600 }],
       },
-      '2028-02-29T09:30:00.000Z',
+      '2028-02-29T09:30:00Z',
     ],
     [
       'where a freeze that is planned begins before the window opens, and the next window is after it',
@@ -121,7 +121,7 @@ describe('the earliest instant is the first at which the law says yes', () => {
         windows: [weekly('09:00', '10:00', 'Europe/London')],
         freezes: [{ from: 60, until: 60 * 39 + 30 }],
       },
-      '2026-10-26T09:30:00.000Z',
+      '2026-10-26T09:30:00Z',
     ],
     [
       'where everything at once has to come together',
@@ -135,7 +135,7 @@ describe('the earliest instant is the first at which the law says yes', () => {
         leaseUntil: 45,
         approvedUntil: 60 * 36,
       },
-      '2027-03-28T23:30:00.000Z',
+      '2027-03-28T23:30:00Z',
     ],
   ])('%s', (_, one, expected) => {
     expect(agrees(questionOf(one), 48).earliest).toBe(expected);
@@ -144,7 +144,7 @@ describe('the earliest instant is the first at which the law says yes', () => {
   test('and there is none where an approval expires before the rest comes together', () => {
     const one: Case = { at: '2027-03-27T22:00:00Z' as Instant, freezes: [{ from: -10, until: 150 }] };
     expect(agrees(questionOf({ ...one, approvedUntil: 150 }), 12).earliest).toBeUndefined();
-    expect(agrees(questionOf({ ...one, approvedUntil: 151 }), 12).earliest).toBe('2027-03-28T00:30:00.000Z');
+    expect(agrees(questionOf({ ...one, approvedUntil: 151 }), 12).earliest).toBe('2027-03-28T00:30:00Z');
   });
 
   test('under a broken glass it is when who is at work is done, as long as the glass is in force then', () => {
@@ -153,12 +153,8 @@ describe('the earliest instant is the first at which the law says yes', () => {
       leaseUntil: 60,
       windows: [weekly('09:00', '10:00', 'Europe/London')],
     };
-    expect(agrees(questionOf({ ...one, glass: { from: -5, until: 61 } }), 24).earliest).toBe(
-      '2026-10-25T01:00:00.000Z',
-    );
-    expect(agrees(questionOf({ ...one, glass: { from: -5, until: 60 } }), 24).earliest).toBe(
-      '2026-10-25T09:00:00.000Z',
-    );
+    expect(agrees(questionOf({ ...one, glass: { from: -5, until: 61 } }), 24).earliest).toBe('2026-10-25T01:00:00Z');
+    expect(agrees(questionOf({ ...one, glass: { from: -5, until: 60 } }), 24).earliest).toBe('2026-10-25T09:00:00Z');
   });
 });
 

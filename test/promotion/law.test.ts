@@ -184,7 +184,7 @@ describe('the law refuses', () => {
         return story.ask('1', 'dev');
       },
       'EnvironmentBusy',
-      /dev is held by host\/1 since 2026-11-20T00:01:00.000Z, on behalf of tim@example.org, for deployment dep-1 of release 1/,
+      /dev is held by host\/1 since 2026-11-20T00:01:00Z, on behalf of tim@example.org, for deployment dep-1 of release 1/,
       /slipway status dev/,
     ],
   ];

@@ -24,7 +24,7 @@ describe('a release soaks', () => {
         {
           code: 'NotSoaked',
           message:
-            'production asks for 1800 seconds of release 1 (rel-1) running in hardening, healthy and without interruption',
+            'production asks for 30m of release 1 (rel-1) running in hardening, healthy and without interruption',
           by: 'time',
           hint: `wait until ${minute(TEN + 30)}`,
           until: minute(TEN + 30),

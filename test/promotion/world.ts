@@ -6,6 +6,7 @@ import {
   type Digest,
   type EnvironmentId,
   type Instant,
+  instantAt,
   later,
   type ProjectId,
   type ReleaseId,
@@ -41,7 +42,7 @@ export const SET = 'main' as ServiceSetId;
 export const DIGEST = `sha256:${'a'.repeat(64)}`;
 
 export function minute(minutes: number): Instant {
-  return new Date(Date.parse('2026-11-20T00:00:00Z') + minutes * 60_000).toISOString() as Instant;
+  return instantAt(Date.parse('2026-11-20T00:00:00Z') + minutes * 60_000);
 }
 
 export function environment(id: string, change: Partial<Environment> = {}): Environment {

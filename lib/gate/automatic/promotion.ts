@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from '../../canonical.js';
-import { compareInstants, type DeploymentId, type Instant } from '../../ids.js';
+import { compareInstants, type DeploymentId, type Instant, later } from '../../ids.js';
 import {
   automaticPromotions,
   changeHash,
@@ -158,6 +158,6 @@ function nextLease(
   { at, actor }: { readonly at: Instant; readonly actor: string },
 ): Lease {
   const fence = environmentState(state, serviceSet, environment)?.fence ?? 0;
-  const expires = new Date(Date.parse(at) + LEASE_MS).toISOString() as Instant;
+  const expires = later(at, LEASE_MS);
   return { holder: actor, fence: fence + 1, expires };
 }

@@ -2,11 +2,15 @@ import type { ProjectId } from '../../ids.js';
 import type { Prepared } from '../../promotion/index.js';
 import type { Held } from '../caller.js';
 import { endDeployment } from '../end-deployment.js';
+import { soonest } from '../soonest.js';
 import type { AutomaticPorts, FoundChange } from './ports.js';
 import { gateOf, hashOfStanding, isWorking, wasTurnedBack } from './standing-change.js';
 
 /** CloudFormation may show a stack as it was a moment ago. In milliseconds. */
 const AGAIN_MS = 15_000;
+
+/** For how long it is looked at what runs, in milliseconds; the next look goes on. */
+const SETTLE_MS = 3 * 60_000;
 
 /**
  * Ends a deployment of which CloudFormation will make nothing more, by what runs. Where it is at work on the stack after
@@ -33,7 +37,7 @@ export async function settleDeployment(
       otherTemplate: hashOfStanding(stack) !== hashes.template,
       story: `CloudFormation is not at work on it: ${why}`,
     },
-    until: ports.until,
+    until: soonest(ports, SETTLE_MS),
   });
   if (ended.step === 'ended') return { automatic: 'ended', deployment, why: ended.outcome };
   return { automatic: ended.step, deployment, ...(ended.step === 'unknown' ? { why: ended.message } : {}) };

@@ -1,4 +1,4 @@
-import type { Instant } from '../../ids.js';
+import { type Instant, instantAt } from '../../ids.js';
 import type { Window } from '../../manifest/requirements.js';
 import { type WallTimes, wallTimes } from './wall-times.js';
 import { DAY } from './zone.js';
@@ -78,5 +78,5 @@ function stillOpenUntil({ zone, nextEnd }: WallTimes, instant: number): number {
 }
 
 function written(instant: number): Instant | undefined {
-  return instant <= LAST ? (new Date(instant).toISOString() as Instant) : undefined;
+  return instant <= LAST ? instantAt(instant) : undefined;
 }

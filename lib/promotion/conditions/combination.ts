@@ -1,4 +1,5 @@
 import { compareInstants, type EnvironmentId, type Instant, type ServiceId } from '../../ids.js';
+import { durationText } from '../../manifest/duration.js';
 import type { Release } from '../../release/model.js';
 import type { Reason } from '../decision.js';
 import { command, type Inquiry, listNames, nameRelease } from '../inquiry.js';
@@ -26,7 +27,7 @@ export function combinationReason(
   if (open.length > 0) return [notVerified(inquiry, release, there, open, mode)];
   const soaks = found.map(({ witnesses }) => soonest(inquiry, there, witnesses));
   if (soaks.every((soak) => soak === 'yes')) return [];
-  const message = `${inquiry.environment} asks for ${inquiry.place?.require.soakSeconds} seconds of every part of ${nameRelease(release)} running in ${there}, healthy and without interruption`;
+  const message = `${inquiry.environment} asks for ${durationText(inquiry.place?.require.soakSeconds ?? 0)} of every part of ${nameRelease(release)} running in ${there}, healthy and without interruption`;
   const waits = soaks.flatMap((soak) => (typeof soak === 'object' ? [soak.from] : []));
   if (soaks.includes('never'))
     return [

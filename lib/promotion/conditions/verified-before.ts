@@ -1,4 +1,5 @@
 import { compareInstants, type EnvironmentId } from '../../ids.js';
+import { durationText } from '../../manifest/duration.js';
 import type { Release } from '../../release/model.js';
 import { currentDeployment } from '../current.js';
 import type { Reason } from '../decision.js';
@@ -58,7 +59,7 @@ function soakReasons(inquiry: Inquiry, release: Release, there: EnvironmentId): 
   const { environment, place } = inquiry;
   const soaked = soakOf(inquiry, there, release);
   if (soaked === 'yes') return [];
-  const asked = `${environment} asks for ${place?.require.soakSeconds} seconds of ${nameRelease(release)} running in ${there}, healthy and without interruption`;
+  const asked = `${environment} asks for ${durationText(place?.require.soakSeconds ?? 0)} of ${nameRelease(release)} running in ${there}, healthy and without interruption`;
   const again = command(inquiry, `deploy ${release.id} --environment ${there}`);
   if (soaked === 'never')
     return [

@@ -39,6 +39,8 @@ export class PreparedWorld {
   executions = 0;
   /** Why CloudFormation takes nothing on; absent where it does. */
   refusal: string | undefined;
+  /** What CloudFormation shows once more as it was before it was asked. */
+  stale: 'nothing' | 'the stack' | 'everything' = 'nothing';
   /** What goes wrong when a change is made. */
   mishaps: Mishaps = {};
   /** Put around everything that a run does. */
@@ -136,11 +138,15 @@ export class PreparedWorld {
   private find(id: string): FoundChange {
     const { stack } = this;
     const found = this.changeSets.get(id);
-    const isReady = found !== undefined && found.executedBy === undefined && found.on === stack.template;
+    const { stale } = this;
+    this.stale = 'nothing';
+    const isUnasked = found?.executedBy === undefined || stale === 'everything';
+    const isReady = found !== undefined && isUnasked && found.on === stack.template;
     const change = isReady
       ? ({ ready: true, template: templateOf(found.template) } as const)
       : ({ ready: false, why: 'the change set is OBSOLETE' } as const);
-    const status = stack.status === 'none' ? 'REVIEW_IN_PROGRESS' : stack.status;
+    const shown = stale === 'nothing' ? stack.status : 'UPDATE_COMPLETE';
+    const status = shown === 'none' ? 'REVIEW_IN_PROGRESS' : shown;
     return { change, stack: { status, ...(stack.template && { template: templateOf(stack.template) }) } };
   }
 

@@ -280,6 +280,24 @@ describe('a change that was prepared', () => {
     });
   });
 
+  test.each([
+    ['the stack', 'under way'],
+    ['everything', 'resumed'],
+  ] as const)('is left to CloudFormation where that still shows %s as it was before', async (stale, step) => {
+    await made.prepare(B);
+    let goOn: () => void = () => undefined;
+    made.world.between = () => new Promise((done) => (goOn = done));
+    const asked = made.run();
+    while (made.said('b') === undefined) await new Promise((done) => setTimeout(done, 1));
+    made.stale = stale;
+    await made.run('settle');
+    expect(made.said('b')).toMatchObject({ automatic: step });
+    expect(await made.statuses()).toEqual(['rel-a succeeded', 'rel-b ongoing']);
+    goOn();
+    await asked;
+    expect(await made.statuses()).toEqual(['rel-a succeeded', 'rel-b succeeded']);
+  });
+
   test('goes on under a new lease where the old one ran out before CloudFormation was asked', async () => {
     await made.prepare(B);
     await made.run('none', await lastAct());

@@ -1,4 +1,4 @@
-import type { Instant } from '../../../lib/ids.js';
+import { type Instant, instantAt } from '../../../lib/ids.js';
 import type { Weekday, Window } from '../../../lib/manifest/requirements.js';
 
 /** What is open when, told plainly and slowly: the wall is read as text, minute by minute, and texts are compared. */
@@ -64,7 +64,7 @@ export function isPlainlyOpen(windows: readonly Window[], time: number): boolean
 }
 
 export function instant(time: number): Instant {
-  return new Date(time).toISOString() as Instant;
+  return instantAt(time);
 }
 
 export function weekly(days: readonly Weekday[], from: string, to: string, zone: string): Window {

@@ -59,12 +59,12 @@ describe('the clock on the wall', () => {
 
 describe('the changes of the clock', () => {
   test.each([
-    ['Europe/London', ['2026-03-29T01:00:00.000Z', '2026-10-25T01:00:00.000Z']],
-    ['America/New_York', ['2026-03-08T07:00:00.000Z', '2026-11-01T06:00:00.000Z']],
-    ['Australia/Lord_Howe', ['2026-04-04T15:00:00.000Z', '2026-10-03T15:30:00.000Z']],
-    ['Pacific/Chatham', ['2026-04-04T14:00:00.000Z', '2026-09-26T14:00:00.000Z']],
-    ['Africa/Cairo', ['2026-04-23T22:00:00.000Z', '2026-10-29T21:00:00.000Z']],
-    ['America/Santiago', ['2026-04-05T03:00:00.000Z', '2026-09-06T04:00:00.000Z']],
+    ['Europe/London', ['2026-03-29T01:00:00Z', '2026-10-25T01:00:00Z']],
+    ['America/New_York', ['2026-03-08T07:00:00Z', '2026-11-01T06:00:00Z']],
+    ['Australia/Lord_Howe', ['2026-04-04T15:00:00Z', '2026-10-03T15:30:00Z']],
+    ['Pacific/Chatham', ['2026-04-04T14:00:00Z', '2026-09-26T14:00:00Z']],
+    ['Africa/Cairo', ['2026-04-23T22:00:00Z', '2026-10-29T21:00:00Z']],
+    ['America/Santiago', ['2026-04-05T03:00:00Z', '2026-09-06T04:00:00Z']],
     ['Asia/Kathmandu', []],
     ['UTC', []],
   ])('of %s in 2026 are found to the millisecond', (zone, expected) => {
@@ -72,16 +72,14 @@ describe('the changes of the clock', () => {
   });
 
   test('are found where a day is skipped, and where the zone was off by seconds', () => {
-    expect(changes('Pacific/Apia', '2011-12-01T00:00:00Z', '2011-12-31T00:00:00Z')).toEqual([
-      '2011-12-30T10:00:00.000Z',
-    ]);
+    expect(changes('Pacific/Apia', '2011-12-01T00:00:00Z', '2011-12-31T00:00:00Z')).toEqual(['2011-12-30T10:00:00Z']);
     expect(changes('Africa/Monrovia', '1972-01-01T00:00:00Z', '1972-02-01T00:00:00Z')).toEqual([
-      '1972-01-07T00:44:30.000Z',
+      '1972-01-07T00:44:30Z',
     ]);
   });
 
   test('lie after the beginning, and up to the end of the search', () => {
-    const change = '2026-10-25T01:00:00.000Z';
+    const change = '2026-10-25T01:00:00Z';
     expect(changes('Europe/London', change, '2026-11-01T00:00:00Z')).toEqual([]);
     expect(changes('Europe/London', '2026-10-25T00:59:59.999Z', change)).toEqual([change]);
     expect(changes('Europe/London', '2026-10-01T00:00:00Z', '2026-10-25T00:59:59.999Z')).toEqual([]);

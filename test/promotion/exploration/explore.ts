@@ -74,7 +74,12 @@ export function explore(
 /** The world at the very beginning of a setup. */
 export function beginning(setup: Setup, rules: Rules): World {
   const created = createReleases(emptyWorld(setup.project, setup.moves.length), rules, setup.releases, 'mia');
-  return setup.begin?.(created, rules) ?? created;
+  return (setup.begin ?? []).reduce((world, label) => {
+    const steps = setup.moves.flatMap((move) => move.steps(world, rules, setup));
+    const step = steps.find((one) => one.label === label);
+    if (step === undefined) throw new Error(`not "${label}" but ${steps.map((one) => one.label).join('; ')}`);
+    return step.after;
+  }, created);
 }
 
 /** Everything that may happen next. */

@@ -1,7 +1,7 @@
 import { explore } from './explore.js';
 import { INVARIANTS } from './invariants/all.js';
-import { MUTATIONS } from './mutations.js';
-import { worldsOf } from './worlds.js';
+import { MUTATIONS } from './mutations/all.js';
+import { worldsOf } from './worlds/all.js';
 
 const MOST_STATES = 20_000;
 const WORLDS = worldsOf('small');
@@ -21,3 +21,8 @@ test.each(MUTATIONS.map((mutation) => [mutation.fault, mutation.source, mutation
     lengths.push(breach?.length ?? 0);
   },
 );
+
+test('every promise notices at least one fault', () => {
+  const noticed = new Set<string>(MUTATIONS.map(({ caughtBy }) => caughtBy));
+  expect(Object.keys(INVARIANTS).filter((name) => !noticed.has(name))).toEqual([]);
+});

@@ -2,10 +2,11 @@ import { explore } from './explore.js';
 import { INVARIANTS } from './invariants/all.js';
 import { REAL_RULES } from './rules.js';
 import { Tally } from './tally.js';
-import { worldsOf } from './worlds.js';
+import { worldsOf } from './worlds/all.js';
+import { LEFT_HALF } from './worlds/deploying.js';
 
 /** What is gone through in the time of an ordinary run; `worlds.thorough.test.ts` goes on. */
-const MOST_STATES = 3_000;
+const MOST_STATES = 1_500;
 
 /** Folding everything anew costs more than all else together: once is enough where everything happens. */
 const { replayIsTheSame, ...CHEAP } = INVARIANTS;
@@ -29,4 +30,11 @@ test('wherever everything happens at once the record can be read again, from not
     explore(mixed, REAL_RULES, [replayIsTheSame], { states: MOST_STATES / 2 }),
   );
   expect(found.breach).toBeUndefined();
+});
+
+/** What is known to be wrong, until it is mended: a deployment that stopped half way leaves what no release is. */
+test.failing.each(
+  [INVARIANTS.soakIsWhatItWas, INVARIANTS.verdictsAreOnWhatRuns].map((one) => [one.name, one] as const),
+)('also after a deployment that stopped half way: %s', (_, invariant) => {
+  expect(explore(LEFT_HALF, REAL_RULES, [invariant]).breach).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import type { ArtifactKey, DeploymentId, Instant } from '../../../lib/ids.js';
+import { type ArtifactKey, type DeploymentId, type Instant, instantAt } from '../../../lib/ids.js';
 import type { Project } from '../../../lib/manifest/index.js';
 import { digestOf, Story } from '../world.js';
 
@@ -131,7 +131,7 @@ export function storyOf(project: Project, lines: readonly string[]): Story {
 export function instant(time: string): Instant {
   const [, day, clock] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?)$/.exec(time) ?? [];
   if (day === undefined || clock === undefined) throw new Error(`no time: ${time}`);
-  return new Date(`${day}T${clock}Z`).toISOString() as Instant;
+  return instantAt(Date.parse(`${day}T${clock}Z`));
 }
 
 function reference(image: string, version: string): string {

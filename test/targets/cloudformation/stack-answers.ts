@@ -1,4 +1,4 @@
-import type { Stack, StackEvent, StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import type { DescribeChangeSetOutput, Stack, StackEvent, StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import type { AwsClients, AwsPlace } from '../../../lib/aws/index.js';
 import { CLUSTER, type RecordedEcs, serviceArn, taskDefinitionArn } from '../ecs/answers.js';
 
@@ -71,6 +71,7 @@ export interface RecordedStack {
   resources?: readonly StackResourceSummary[];
   /** Newest first. */
   events?: readonly StackEvent[];
+  changeSet?: Partial<DescribeChangeSetOutput>;
 }
 
 /** Stands for CloudFormation, and keeps the name of every call. */
@@ -105,6 +106,15 @@ export class RecordedCloudFormation {
     this.calls.push('DescribeStackEvents');
     if (this.recorded.events === undefined) throw noSuchStack(StackName);
     return { StackEvents: this.recorded.events };
+  }
+
+  async describeChangeSet({ ChangeSetName }: { readonly ChangeSetName: string }) {
+    this.calls.push('DescribeChangeSet');
+    const { changeSet } = this.recorded;
+    if (changeSet !== undefined) return changeSet;
+    throw Object.assign(new Error(`ChangeSet [${ChangeSetName}] does not exist`), {
+      name: 'ChangeSetNotFoundException',
+    });
   }
 }
 

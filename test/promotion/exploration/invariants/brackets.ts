@@ -54,6 +54,19 @@ export const deploymentsDoWhatTheySaid: Invariant = {
   },
 };
 
+export const verdictsAreOnWhatRuns: Invariant = {
+  of: 'step',
+  name: 'a verdict is given on a release that really runs, whole',
+  breach: ({ before, appended: [first] }) => {
+    if (first?.fact.type !== 'verdict.recorded') return undefined;
+    const { release, environment } = first.fact;
+    const { images } = standingAt(before, first.fact);
+    return artifactsApart(before.state.releases[release]?.images ?? {}, images).length === 0
+      ? undefined
+      : `${release} was judged in ${environment}, and something else runs there`;
+  },
+};
+
 /** Looks at every spot at which nobody and nothing is at work after a step that touched it. */
 function forEachQuietSpot(look: (world: World, spot: Spot) => string | undefined): Invariant['breach'] {
   return ({ setup, after }: Transition) => {

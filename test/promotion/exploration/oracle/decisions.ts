@@ -1,6 +1,7 @@
 import type { ReleaseId } from '../../../../lib/ids.js';
-import type { ApprovalGranted, Fact, LedgerEvent } from '../../../../lib/promotion/index.js';
+import type { Fact, LedgerEvent } from '../../../../lib/promotion/index.js';
 import { type Spot, spotKey } from '../shop.js';
+import { runsAt } from './deployments.js';
 
 /** An event of one kind. */
 type Of<Type extends Fact['type']> = LedgerEvent & { readonly fact: Extract<Fact, { readonly type: Type }> };
@@ -48,32 +49,50 @@ export function blockedDigests(events: readonly LedgerEvent[]): ReadonlySet<stri
   return blocked;
 }
 
-/** Whether the glass was broken for a release, and has not healed: the last breaking says until when. */
+/**
+ * Whether the glass was broken for a release, and has not healed: the last breaking says until when, a success uses it up,
+ * and whoever holds or freezes the spot afterwards means that as well.
+ */
 export function isGlassBroken(events: readonly LedgerEvent[], spot: Spot, release: ReleaseId, time: number): boolean {
-  const last = events.findLast(
+  const index = events.findLastIndex(
     ({ fact }) => fact.type === 'glass.broken' && spotKey(fact) === spotKey(spot) && fact.release === release,
   );
-  return last?.fact.type === 'glass.broken' && time < Date.parse(last.fact.expires);
+  const fact = events[index]?.fact;
+  if (fact?.type !== 'glass.broken' || time >= Date.parse(fact.expires)) return false;
+  return !events.some(({ fact: later }, at) => at > index && heals(events.slice(0, at + 1), later, spot, release));
 }
 
-/** Approvals of a release at a spot that no success has used up. */
+function heals(events: readonly LedgerEvent[], fact: Fact, spot: Spot, release: ReleaseId): boolean {
+  switch (fact.type) {
+    case 'freeze.set':
+      return fact.environment === undefined || fact.environment === spot.environment;
+    case 'hold.set':
+      return spotKey(fact) === spotKey(spot);
+    case 'deployment.requested':
+      return fact.kind === 'rollback' && spotKey(fact) === spotKey(spot);
+    case 'deployment.finished': {
+      const runs = runsAt(events, spot)?.request;
+      return fact.outcome === 'succeeded' && runs?.deployment === fact.deployment && runs.release === release;
+    }
+    default:
+      return false;
+  }
+}
+
+/** Approvals of a release at a spot after which nothing was deployed there: what stands there is not what it was. */
 export function approvalsOf(
   events: readonly LedgerEvent[],
   spot: Spot,
   release: ReleaseId,
-): readonly (LedgerEvent & { readonly fact: ApprovalGranted })[] {
-  const requests = new Map(
-    events.flatMap(({ fact }) => (fact.type === 'deployment.requested' ? [[fact.deployment as string, fact]] : [])),
-  );
-  const used = events.findLastIndex(({ fact }) => {
+): readonly Of<'approval.granted'>[] {
+  const last = events.findLastIndex(({ fact }, index) => {
     if (fact.type !== 'deployment.finished' || fact.outcome !== 'succeeded') return false;
-    const request = requests.get(fact.deployment);
-    return request !== undefined && request.release === release && spotKey(request) === spotKey(spot);
+    return runsAt(events.slice(0, index + 1), spot)?.request.deployment === fact.deployment;
   });
   return events
-    .slice(used + 1)
+    .slice(last + 1)
     .filter(
-      (event): event is LedgerEvent & { readonly fact: ApprovalGranted } =>
+      (event): event is Of<'approval.granted'> =>
         event.fact.type === 'approval.granted' &&
         spotKey(event.fact.change) === spotKey(spot) &&
         event.fact.change.release === release,

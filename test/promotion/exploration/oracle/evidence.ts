@@ -20,9 +20,10 @@ export function soakedFor(events: readonly LedgerEvent[], spot: Spot, release: R
   let since: number | undefined;
   // It ran undisturbed when somebody began to do something there; what was turned back wholly is as it was.
   let paused = false;
-  events.forEach((event, index) => {
-    const told = events.slice(0, index + 1);
-    if (!concerns(event, told, spot)) return;
+  const own = events.filter((event) => isAbout(event, events, spot));
+  own.forEach((event, index) => {
+    const told = own.slice(0, index + 1);
+    if (!mayBeSaid(event, told, spot)) return;
     const time = Date.parse(event.at);
     const runs = runsAt(told, spot)?.request.release === release;
     const sign = signOf(event, release, runs);
@@ -53,12 +54,15 @@ function signOf({ fact }: LedgerEvent, release: ReleaseId, runs: boolean): 'good
   return undefined;
 }
 
-/** Whether an event is about a spot, and by somebody who may speak of it. */
-function concerns({ fact }: LedgerEvent, events: readonly LedgerEvent[], spot: Spot): boolean {
-  if ('serviceSet' in fact) return placeOf(fact) === spotKey(spot);
-  if (fact.type === 'deployment.resumed')
-    return deploymentsOf(events, spot).some(({ request }) => request.deployment === fact.deployment);
-  if (fact.type !== 'deployment.finished') return false;
+/** Whether an event is about a spot. */
+function isAbout({ fact }: LedgerEvent, events: readonly LedgerEvent[], spot: Spot): boolean {
+  if (fact.type !== 'deployment.resumed' && fact.type !== 'deployment.finished') return placeOf(fact) === spotKey(spot);
+  return deploymentsOf(events, spot).some(({ request }) => request.deployment === fact.deployment);
+}
+
+/** Whether the last of some events is by somebody who may speak of the spot. */
+function mayBeSaid({ fact }: LedgerEvent, events: readonly LedgerEvent[], spot: Spot): boolean {
+  if (fact.type !== 'deployment.finished') return true;
   const before = underWayAt(events.slice(0, -1), spot);
   return before?.request.deployment === fact.deployment && before.lease.fence === fact.fence;
 }

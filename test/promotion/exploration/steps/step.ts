@@ -13,8 +13,8 @@ export interface Setup {
   /** Created before anything else happens. */
   readonly releases: readonly Recipe[];
   readonly moves: readonly Move[];
-  /** What happened before, so that the exploration begins where it gets interesting. */
-  readonly begin?: (world: World, rules: Rules) => World;
+  /** What happened before, by the labels of its steps, so that the exploration begins where it gets interesting. */
+  readonly begin?: readonly string[];
   /** Whether instants matter by themselves and not only by how long ago they are, as they do where there are windows. */
   readonly absoluteTime?: boolean;
 }
