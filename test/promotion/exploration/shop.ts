@@ -74,8 +74,3 @@ export function released({ id, serviceSet, images }: Recipe, number: number): Om
 export function stackOf(spot: Spot, release: Release, manifest: number): RenderedStack {
   return { stackName: spotKey(spot), template: `${spotKey(spot)} ${release.id} m${manifest}` };
 }
-
-/** How a change is described, and with it what approvals are given for. */
-export type Describe = typeof changeOf;
-
-export type { Change };

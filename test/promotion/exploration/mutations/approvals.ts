@@ -77,8 +77,7 @@ export const APPROVALS: readonly Mutation[] = [
       opening: (state, question, asked) => {
         const { change } = question;
         const isKnown = (decision: Decision): Decision =>
-          decision.reasons.every(({ code }) => code === 'ApprovalMissing') &&
-          state.environments['main:production' as never]
+          decision.reasons.every(({ code }) => code === 'ApprovalMissing') && state.deploymentOrder.length > 0
             ? { eligible: true, reasons: [] }
             : decision;
         return REAL_RULES.opening(state, question, (law) =>
