@@ -22,6 +22,18 @@ test.each(MUTATIONS.map((mutation) => [mutation.fault, mutation.source, mutation
   },
 );
 
+test('what is noticed is told as a shortest history, a line for each thing that happened', () => {
+  const sticky = MUTATIONS.find(({ fault }) => fault === 'what was verified once stays verified');
+  if (sticky === undefined) throw new Error('there is such a fault');
+  const { breach } = explore(WORLDS[sticky.world], sticky.rules, [INVARIANTS[sticky.caughtBy]]);
+  expect(breach?.story.split('\n')).toEqual([
+    "  0'  tim: deploy R1 to dev: succeeded",
+    "  0'  eve: pass for R1 in dev",
+    "  0'  eve: warning for R1 in dev",
+    "  0'  tim: deploy R1 to elsewhere: succeeded",
+  ]);
+});
+
 test('every promise notices at least one fault', () => {
   const noticed = new Set<string>(MUTATIONS.map(({ caughtBy }) => caughtBy));
   expect(Object.keys(INVARIANTS).filter((name) => !noticed.has(name))).toEqual([]);

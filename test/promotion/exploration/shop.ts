@@ -1,4 +1,3 @@
-import type { Change, changeOf } from '../../../lib/delivery/index.js';
 import type { ArtifactKey, Digest, EnvironmentId, Instant, ReleaseId, ServiceSetId } from '../../../lib/ids.js';
 import type { Project } from '../../../lib/manifest/model.js';
 import { environmentKey } from '../../../lib/promotion/index.js';

@@ -1,6 +1,6 @@
 import { approvalsFor } from '../../../../lib/promotion/approvals.js';
-import { CONDITIONS, type Decision, decide } from '../../../../lib/promotion/index.js';
-import { REAL_RULES, type Rules } from '../rules.js';
+import { CONDITIONS } from '../../../../lib/promotion/index.js';
+import type { Rules } from '../rules.js';
 import { law, type Mutation, misasked, misfolded } from './mutation.js';
 
 /** What people agreed to. */
@@ -66,25 +66,6 @@ export const APPROVALS: readonly Mutation[] = [
         return (same?.length ?? 0) >= (inquiry.place?.require.approvals?.count ?? 0) ? [] : reasons;
       },
     }),
-  },
-  {
-    fault: 'what changed since a deployment was planned is not looked at again',
-    source: 'arm/mcp #176',
-    world: 'agreedAndLeft',
-    caughtBy: 'approvalsAreForOneChange',
-    rules: {
-      ...REAL_RULES,
-      opening: (state, question, asked) => {
-        const { change } = question;
-        const isKnown = (decision: Decision): Decision =>
-          decision.reasons.every(({ code }) => code === 'ApprovalMissing') && state.deploymentOrder.length > 0
-            ? { eligible: true, reasons: [] }
-            : decision;
-        return REAL_RULES.opening(state, question, (law) =>
-          isKnown((asked ?? decide)({ ...law, change: change.identity })),
-        );
-      },
-    },
   },
 ];
 

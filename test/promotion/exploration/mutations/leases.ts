@@ -1,7 +1,8 @@
 import { SlipwayError } from '../../../../lib/problem.js';
-import { applyEvent, CONDITIONS, decide, environmentState } from '../../../../lib/promotion/index.js';
+import { applyEvent, CONDITIONS, environmentState } from '../../../../lib/promotion/index.js';
 import { inquire } from '../../../../lib/promotion/inquiry.js';
 import { REAL_RULES } from '../rules.js';
+import { instant } from '../shop.js';
 import { law, type Mutation, misread, withFact } from './mutation.js';
 
 /** Who is at work, and what came of it. */
@@ -11,16 +12,7 @@ export const LEASES: readonly Mutation[] = [
     source: 'keptn #7116',
     world: 'deploymentsInParts',
     caughtBy: 'nothingIsRefusedWithoutCause',
-    rules: {
-      ...REAL_RULES,
-      decide: (question) => {
-        const always = decide(question);
-        const here = environmentState(question.state, question.serviceSet, question.environment);
-        const isFree = here?.ongoing === undefined;
-        const reason = { code: 'EnvironmentBusy' as const, message: 'somebody is at work there', by: 'nobody' };
-        return isFree ? always : { eligible: false, reasons: [...always.reasons, reason] };
-      },
-    },
+    rules: law({ free: (inquiry) => CONDITIONS.free({ ...inquiry, at: instant(0) }) }),
   },
   {
     fault: 'who is at work in one service set is in the way of all others',
