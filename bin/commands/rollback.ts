@@ -33,11 +33,13 @@ export const run: Command = async (session, invocation) => {
   const answer = await perform(session, invocation, means, wish);
   const hold = rehearsed ? undefined : await holdOf(session, environment);
   const held = rehearsed ? foreseen !== undefined : hold?.release === release.id;
-  return answerWith(answer, { ...planJson(foreseen), hold: hold ?? null }, [
-    // What somebody was shown before they said yes need not be shown again.
-    ...(session.asks && !rehearsed ? [] : lines),
-    ...(held ? holdLines(session, environment, release, rehearsed) : []),
-  ]);
+  const told = answerWith(
+    answer,
+    { ...planJson(foreseen), hold: hold ?? null },
+    held ? holdLines(session, environment, release, rehearsed) : [],
+  );
+  // What somebody was shown before they said yes need not be shown again.
+  return session.asks && !rehearsed ? told : { ...told, text: [...lines, told.text].join('\n') };
 };
 
 /** What the rollback would do; undefined where it would be refused, or nothing changes. */
@@ -51,7 +53,8 @@ async function foresee(
   const { delivery } = session;
   const { state } = await delivery.ledger.view(delivery.project.id);
   const request = { release, environment: environment.id, kind: 'rollback' as const };
-  if (!rehearsed && !askLaw(delivery, state, request, means.isGone).eligible) return undefined;
+  if (!rehearsed && means.glass === undefined && !askLaw(delivery, state, request, means.isGone).eligible)
+    return undefined;
   const change = await plan(delivery, request, means);
   return standsThere(change) ? undefined : rollbackPlan(delivery, state, change);
 }

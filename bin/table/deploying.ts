@@ -81,7 +81,7 @@ export const deploying: readonly CommandSpec[] = [
     name: 'rollback',
     arguments: '<environment>',
     summary: 'goes back to the last release that was verified in an environment',
-    options: [{ flags: '--to <release>', summary: 'back to this release instead' }, ...applying],
+    options: [{ flags: '--to <release>', summary: 'back to this release instead' }, ...applying, ...breaking],
     examples: [
       'slipway rollback production --dry-run',
       'slipway rollback production --reason "error rate"',

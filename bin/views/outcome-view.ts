@@ -19,7 +19,9 @@ export function outcomeText(
   switch (deployment.status) {
     case 'succeeded':
       return [
-        `${style.good('Deployed')} ${what} to ${where}.`,
+        deployment.kind === 'rollback'
+          ? `${style.good('Went back')} to ${what} in ${where}.`
+          : `${style.good('Deployed')} ${what} to ${where}.`,
         changesText(changes),
         ...written(session, deployment),
         `${session.next(`verdict ${deployment.environment} pass`)} once it was tested`,

@@ -61,9 +61,10 @@ export function whyNotByItself(
   release: ReleaseId,
 ): string | undefined {
   const { newer, place } = candidatesFor(question, environment);
-  const candidate = newer.find((one) => one.release === release);
+  const index = newer.findIndex((one) => one.release === release);
+  const candidate = newer[index];
   if (candidate === undefined) return 'it is not among those that passed before it after what runs there';
-  return whyPassedOver(candidate, place, undefined);
+  return whyPassedOver(candidate, place, newer.slice(0, index), undefined);
 }
 
 function promotionsTo(
@@ -74,11 +75,12 @@ function promotionsTo(
   const { newer, place } = candidatesFor(question, environment);
   const told: AutomaticPromotion[] = [];
   let chosen: ReleaseId | undefined;
-  for (const candidate of newer) {
+  for (const [index, candidate] of newer.entries()) {
     const { release } = candidate;
-    const why = whyPassedOver(candidate, place, chosen);
+    const before = newer.slice(0, index);
+    const why = whyPassedOver(candidate, place, before, chosen);
     if (why !== undefined) {
-      const isSuperseded = chosen !== undefined && whyPassedOver(candidate, place, undefined) === undefined;
+      const isSuperseded = chosen !== undefined && whyPassedOver(candidate, place, before, undefined) === undefined;
       told.push({ ...candidate, step: 'passed-over', why, ...(isSuperseded ? { supersededBy: chosen } : {}) });
       continue;
     }
@@ -102,7 +104,12 @@ function candidatesFor(
     runs === undefined || (release !== runs.release && compareInstants(passedAt, passOf(runs, current)) > 0);
   return {
     newer: found.filter(isNewer),
-    place: { attempts: lastAttempts(state, serviceSet, environment), current, stillPassed: runs !== undefined },
+    place: {
+      attempts: lastAttempts(state, serviceSet, environment),
+      takenAway: (one) => rollbackFrom(state, serviceSet, one),
+      current,
+      stillPassed: runs !== undefined,
+    },
   };
 }
 
@@ -131,23 +138,38 @@ function candidates(
 interface Destination {
   /** The last deployment of each release there. */
   readonly attempts: ReadonlyMap<ReleaseId, Deployment>;
+  /** The rollback that took a candidate away where it passed, since it did. */
+  readonly takenAway: (candidate: Candidate) => Deployment | undefined;
   readonly current: Deployment | undefined;
   /** Whether what runs there still counts as passed in the environment before. */
   readonly stillPassed: boolean;
 }
 
+/**
+ * @param newer the candidates that passed after this one
+ * @param chosen the one of them that is due
+ */
 function whyPassedOver(
-  { release, passedAt }: Candidate,
-  { attempts, current, stillPassed }: Destination,
+  candidate: Candidate,
+  { attempts, takenAway, current, stillPassed }: Destination,
+  newer: readonly Candidate[],
   chosen: ReleaseId | undefined,
 ): string | undefined {
-  const attempt = attempts.get(release);
-  if (attempt !== undefined && compareInstants(attempt.requestedAt, passedAt) >= 0)
-    return `it had its turn in deployment ${attempt.id}, which ${endOf(attempt)}`;
+  const { from, passedAt } = candidate;
+  const turnOf = (one: Candidate): Deployment | undefined => {
+    const attempt = attempts.get(one.release);
+    return attempt !== undefined && compareInstants(attempt.requestedAt, one.passedAt) >= 0 ? attempt : undefined;
+  };
+  const turn = turnOf(candidate);
+  if (turn !== undefined) return `it had its turn in deployment ${turn.id}, which ${endOf(turn)}`;
+  const rollback = takenAway(candidate);
+  if (rollback !== undefined) return `${from} was rolled back from it by ${rollback.actor} after it had passed there`;
   if (chosen !== undefined) return `${chosen} passed after it and supersedes it`;
-  if (current === undefined || (current.automatic === true && stillPassed)) return undefined;
-  if (compareInstants(passedAt, current.requestedAt) > 0) return undefined;
-  return `${current.release} was ${current.kind === 'rollback' ? 'rolled back to' : 'deployed'} by ${current.actor} after it had passed`;
+  const isAsked = current !== undefined && !(current.automatic === true && stillPassed);
+  if (isAsked && compareInstants(passedAt, current.requestedAt) <= 0)
+    return `${current.release} was ${current.kind === 'rollback' ? 'rolled back to' : 'deployed'} by ${current.actor} after it had passed`;
+  const tried = newer.find((one) => turnOf(one) !== undefined)?.release;
+  return tried === undefined ? undefined : `${tried} passed after it and had its turn already`;
 }
 
 function lastAttempts(
@@ -162,6 +184,21 @@ function lastAttempts(
       attempts.set(deployment.release, deployment);
   }
   return attempts;
+}
+
+/** The last rollback from a candidate in the environment where it passed, since it did. */
+function rollbackFrom(
+  state: ProjectState,
+  serviceSet: ServiceSetId,
+  { release, from, passedAt }: Candidate,
+): Deployment | undefined {
+  return state.deploymentOrder
+    .flatMap((id) => findDeployment(state, id) ?? [])
+    .filter((deployment) => deployment.serviceSet === serviceSet && deployment.environment === from)
+    .findLast(
+      ({ kind, replaces, requestedAt }) =>
+        kind === 'rollback' && replaces === release && compareInstants(requestedAt, passedAt) >= 0,
+    );
 }
 
 function endOf({ status }: Deployment): string {

@@ -109,13 +109,13 @@ export class EnvironmentBuilder {
   hold(hold: Hold | undefined): void {
     this.lastShown = undefined;
     this.held = hold === undefined ? undefined : Object.freeze(hold);
-    if (hold !== undefined) this.healGlass();
+    if (hold !== undefined) this.healGlass(hold.release);
   }
 
-  /** Whoever broke a glass did not know of what was decided since. */
-  healGlass(): void {
+  /** Whoever broke a glass did not know of what was decided since; a hold agrees with one for the release that it is on. */
+  healGlass(but?: ReleaseId): void {
     this.lastShown = undefined;
-    this.overrides = [];
+    this.overrides = this.overrides.filter(({ release }) => release === but);
   }
 
   approve(approval: Approval): void {

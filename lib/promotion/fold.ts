@@ -52,8 +52,8 @@ export function emptyState(project: ProjectId): ProjectState {
  *   and voids the others: the environment that they were for is no more.
  * - **Hold.** The last one counts. The request of a rollback that takes the environment sets one; its outcome does not
  *   lift it.
- * - **Broken glass.** The last one for a release counts. A deployment of the release that succeeds uses it up; a hold or a
- *   freeze that is set afterwards ends those of the environment.
+ * - **Broken glass.** The last one for a release counts. A deployment of the release that succeeds uses it up; a hold on
+ *   another release, or a freeze, that is set afterwards ends it.
  * - **Bracket.** One at a time gathers in a place; opening another has no effect while one is open. It ends when it is
  *   abandoned, or when a deployment of it succeeds; what joined it since and was not deployed goes on gathering.
  * - Whatever names a deployment that is not known, or has ended, is without effect on the state.

@@ -51,9 +51,23 @@ describe('a rollback', () => {
     expect(machine.contents()).toEqual(before);
   });
 
+  test('breaks the glass of a freeze that refuses it, and is held all the same', async () => {
+    await machine.do('freeze', 'hardening', '--rollbacks', 'refused', '--reason', 'year end');
+    const { code, json } = await machine.json('rollback', 'hardening', '--reason', 'error rate');
+    expect(code).toBe(3);
+    expect(json.error).toMatchObject({ code: 'Frozen' });
+    const broken = await machine.json('rollback', 'hardening', '--break-glass', '--reason', 'error rate');
+    expect(broken.code).toBe(0);
+    expect(broken.json).toMatchObject({
+      deployment: { kind: 'rollback', status: 'succeeded', number: 2 },
+      overridden: ['Frozen'],
+      hold: { by: 'rollback' },
+    });
+  });
+
   test('is told in the answer where nobody can be asked', async () => {
     const text = await machine.do('rollback', 'hardening', '--reason', 'error rate');
-    expect(text).toContain('Deployed release 2');
+    expect(text).toContain('Went back to release 2');
     expect(text).toContain('Resources:\n');
     expect(text).toContain('What it cannot undo:\n');
     expect(await runs('hardening')).toBe(2);

@@ -157,7 +157,10 @@ describe('a round', () => {
     const held = (await round(stage)).promotions.filter(({ environment }) => environment === 'hardening');
     expect(held).toMatchObject([{ release: second.id, step: 'waits', reasons: [{ code: 'Held' }] }]);
     await append(stage, { type: 'hold.lifted', ...at(stage, 'hardening') });
-    expect(steps(await round(stage))).toEqual([`hardening ${second.id} deployed`]);
+    expect(steps(await round(stage))).toEqual([
+      `hardening ${second.id} deployed`,
+      `production ${second.id} passed-over`,
+    ]);
   });
 
   test('lets no broken glass count for what nobody asked for', async () => {

@@ -130,9 +130,12 @@ describe('a pass moves a release at most once', () => {
     expect(steps(of)).toEqual(['1 passed-over']);
   });
 
-  test('while the one after it may still go', () => {
+  test('and what passed before it had its turn with it', () => {
     const of = pass(story(), '1', '2').attempted('2', 'production', 'failed', deploysByItself);
-    expect(steps(of)).toEqual(['2 passed-over', '1 due']);
+    expect(of.automatic()).toMatchObject([
+      { release: id('2'), step: 'passed-over', why: expect.stringMatching(/^it had its turn/) },
+      { release: id('1'), step: 'passed-over', why: 'rel-2 passed after it and had its turn already' },
+    ]);
     pass(of, '3');
     expect(steps(of)).toEqual(['3 due', '2 passed-over', '1 passed-over']);
   });
@@ -180,6 +183,20 @@ describe('what somebody does by hand', () => {
       { release: id('2'), step: 'passed-over', why: 'rel-1 was deployed by sue@example.org after it had passed' },
     ]);
     expect(steps(pass(of, '3'))).toEqual(['3 due', '2 passed-over']);
+  });
+
+  test('as a rollback where it passed keeps it from following, until it passes there again', () => {
+    const of = pass(story(), '1', '2').wait(1);
+    of.deployed('1', 'hardening', undefined, { kind: 'rollback', replaces: id('2'), by: 'sue@example.org' });
+    expect(of.automatic()).toMatchObject([
+      {
+        release: id('2'),
+        step: 'passed-over',
+        why: 'hardening was rolled back from it by sue@example.org after it had passed there',
+      },
+      { release: id('1'), step: 'due' },
+    ]);
+    expect(steps(pass(of.wait(1), '2'))).toEqual(['2 due', '1 passed-over']);
   });
 
   test('as a rollback wins, and holds the environment until somebody lifts that', () => {

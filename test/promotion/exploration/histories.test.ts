@@ -59,7 +59,7 @@ test('no long history of a large shop breaks what the law promises', () => {
       lived.longest = Math.max(lived.longest, world.events.length);
       expect(breach).toBeUndefined();
     }),
-    { numRuns: process.env.SLIPWAY_THOROUGH === 'true' ? 500 : 25 },
+    { numRuns: process.env.SLIPWAY_THOROUGH === 'true' ? 250 : 25 },
   );
   process.stdout.write(
     `histories: ${lived.steps} steps, ${lived.deployments} deployments, at most ${lived.longest} events in one\n`,

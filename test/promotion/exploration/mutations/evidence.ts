@@ -1,6 +1,7 @@
 import { applyEvent, CONDITIONS, decide } from '../../../../lib/promotion/index.js';
 import type { Rules } from '../rules.js';
 import { REAL_RULES } from '../rules.js';
+import { instant } from '../shop.js';
 import { law, type Mutation, misasked, misfolded, misread, withFact, without } from './mutation.js';
 
 /** What is known of releases: verdicts and soak. */
@@ -179,6 +180,13 @@ export const EVIDENCE: readonly Mutation[] = [
     world: 'evidenceAny',
     caughtBy: 'replayIsTheSame',
     rules: forgetful(),
+  },
+  {
+    fault: 'who agreed before there was a warning agreed to it',
+    source: 'no case known',
+    world: 'warned',
+    caughtBy: 'latestVerdictGoverns',
+    rules: misread((event) => (event.fact.type === 'verdict.recorded' ? { ...event, at: instant(0) } : event)),
   },
 ];
 

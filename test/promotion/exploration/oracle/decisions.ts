@@ -67,9 +67,9 @@ function heals(events: readonly LedgerEvent[], fact: Fact, spot: Spot, release: 
     case 'freeze.set':
       return fact.environment === undefined || fact.environment === spot.environment;
     case 'hold.set':
-      return spotKey(fact) === spotKey(spot);
+      return spotKey(fact) === spotKey(spot) && fact.release !== release;
     case 'deployment.requested':
-      return fact.kind === 'rollback' && spotKey(fact) === spotKey(spot);
+      return fact.kind === 'rollback' && spotKey(fact) === spotKey(spot) && fact.release !== release;
     case 'deployment.finished': {
       const runs = runsAt(events, spot)?.request;
       return fact.outcome === 'succeeded' && runs?.deployment === fact.deployment && runs.release === release;

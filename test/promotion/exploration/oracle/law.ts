@@ -3,7 +3,7 @@ import type { Environment, Project } from '../../../../lib/manifest/model.js';
 import type { ApprovalRule } from '../../../../lib/manifest/requirements.js';
 import type { ChangeParts, DeploymentKind, LedgerEvent } from '../../../../lib/promotion/index.js';
 import type { ReleasedImage } from '../../../../lib/release/model.js';
-import type { Spot } from '../shop.js';
+import { type Spot, spotKey } from '../shop.js';
 import { approvalsOf, blockedDigests, freezesOf, heldOn, isGlassBroken } from './decisions.js';
 import { everSucceeded, runsAt, underWayAt } from './deployments.js';
 import { lastVerdict, soakedFor } from './evidence.js';
@@ -76,16 +76,20 @@ export function isWaivedFor(it: Case): boolean {
   return !it.automatic && isGlassBroken(it.events, it, it.release, it.time);
 }
 
-/** Who agreed to exactly this change, and may: one a person, whoever made the release not among them. */
+/** Who agreed to exactly this change, each once. */
 export function approvers(it: Case): ReadonlySet<string> {
+  return new Set(agreements(it).map(({ actor }) => actor.toLowerCase()));
+}
+
+/** Approvals of exactly this change, by people who may, whoever made the release not among them. */
+function agreements(it: Case): readonly LedgerEvent[] {
   const rule = placeOf(it)?.require.approvals;
   const maker = it.events.find(({ fact }) => fact.type === 'release.created' && fact.release.id === it.release)?.actor;
-  const counted = approvalsOf(it.events, it, it.release).filter(({ actor, at, fact }) => {
+  return approvalsOf(it.events, it, it.release).filter(({ actor, at, fact }) => {
     if (actor.toLowerCase() === maker?.toLowerCase() || !mayApprove(it.project, rule, actor)) return false;
     if (rule?.expiresSeconds !== undefined && it.time >= Date.parse(at) + rule.expiresSeconds * 1000) return false;
     return it.goesOnWith === undefined ? isSame(fact.change, it.change) : fact.preview === it.goesOnWith;
   });
-  return new Set(counted.map(({ actor }) => actor.toLowerCase()));
 }
 
 /** Whether it ran where it has to have run, the last word there is good, and it stayed long enough. */
@@ -95,13 +99,21 @@ export function isVerified(it: Case): boolean {
   if (runsAt(it.events, it)?.request.release === it.release) return true;
   const isGood = (environment: EnvironmentId): boolean => {
     const there = { serviceSet: it.serviceSet, environment };
-    const verdict = lastVerdict(it.events, there, it.release);
-    const passed = verdict === 'pass' || (verdict === 'warning' && approvers(it).size > 0);
-    if (!passed || !everSucceeded(it.events, there, it.release)) return false;
+    if (!isJudgedWell(it, there) || !everSucceeded(it.events, there, it.release)) return false;
     const asked = (place.require.soakSeconds ?? 0) * 1000;
     return asked === 0 || soakedFor(it.events, there, it.release, it.time) >= asked;
   };
   return place.require.verdict === 'all' ? place.after.every(isGood) : place.after.some(isGood);
+}
+
+/** Whether the last verdict is a pass, or a warning to which somebody agreed who could know of it. */
+function isJudgedWell(it: Case, there: Spot): boolean {
+  const verdict = lastVerdict(it.events, there, it.release);
+  if (verdict !== 'warning') return verdict === 'pass';
+  const warned = it.events.findLast(
+    ({ fact }) => fact.type === 'verdict.recorded' && spotKey(fact) === spotKey(there) && fact.release === it.release,
+  );
+  return agreements(it).some(({ at }) => Date.parse(at) >= Date.parse(warned?.at ?? ''));
 }
 
 function placeOf({ project, environment }: Case): Environment | undefined {

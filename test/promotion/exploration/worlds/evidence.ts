@@ -69,5 +69,6 @@ export const warned = (often: Often): Setup => ({
       often(1, 2),
     ),
     manifestEdits(1),
+    time(1),
   ],
 });
