@@ -27,12 +27,8 @@ export const peopleAreNotUndone: Invariant = {
     if (asked?.intent.automatic !== true || asked.opened.step !== 'open') return undefined;
     const { spot, release } = asked.intent;
     const { events } = before;
-    const passed = lastPass(
-      before,
-      setup.project.environments.find(({ id }) => id === spot.environment)?.after ?? [],
-      spot,
-      release,
-    );
+    const sources = setup.project.environments.find(({ id }) => id === spot.environment)?.after ?? [];
+    const passed = lastPass(before, sources, spot, release);
     const byPerson = runsAt(events, spot);
     const requestOf = (id: string | undefined): number =>
       events.findLastIndex(({ fact }) => fact.type === 'deployment.requested' && fact.deployment === id);
@@ -43,7 +39,10 @@ export const peopleAreNotUndone: Invariant = {
     )
       return `${byPerson.request.release} was put there by a person after ${release} had passed`;
     const turn = deploymentsOf(events, spot).findLast(({ request }) => request.release === release);
-    return turn !== undefined && requestOf(turn.request.deployment) > passed ? `${release} had its turn` : undefined;
+    if (turn !== undefined && requestOf(turn.request.deployment) > passed) return `${release} had its turn`;
+    return wasTakenAway(before, sources, spot, asked.change.release.id)
+      ? `${release} was rolled back from where it passed`
+      : undefined;
   },
 };
 
@@ -104,7 +103,12 @@ export const syncDoesWhatStatusTold: Invariant = {
 };
 
 /** The place among the events of the last pass of a release in some environments; -1 where there is none. */
-function lastPass({ events }: World, environments: readonly string[], { serviceSet }: Spot, release: string): number {
+function lastPass(
+  { events }: World,
+  environments: readonly string[],
+  { serviceSet }: Pick<Spot, 'serviceSet'>,
+  release: string,
+): number {
   return events.findLastIndex(
     ({ fact }) =>
       fact.type === 'verdict.recorded' &&
@@ -133,13 +137,33 @@ function newestPassed(world: World, environments: readonly string[], spot: Spot)
 function hadItsTurn(world: World, environments: readonly string[], spot: Spot, release: Case['release']): boolean {
   const passedAt = Date.parse(world.events[lastPass(world, environments, spot, release)]?.at ?? '');
   const runs = runsAt(world.events, spot);
-  if (runs?.request.release === release) return true;
+  if (runs?.request.release === release || wasTakenAway(world, environments, spot, release)) return true;
   const tried = deploymentsOf(world.events, spot).some(
     ({ request, requestedAt }) => request.release === release && Date.parse(requestedAt) >= passedAt,
   );
   if (tried || runs === undefined) return tried;
   const stillGood = isPassed(world, environments, spot, runs.request.release);
   return (runs.request.automatic !== true || !stillGood) && Date.parse(runs.requestedAt) >= passedAt;
+}
+
+/** Whether somebody rolled back from it where it passed last, since it did; by the minute, as the record tells. */
+function wasTakenAway(
+  world: World,
+  environments: readonly string[],
+  { serviceSet }: Spot,
+  release: Case['release'],
+): boolean {
+  const pass = world.events[lastPass(world, environments, { serviceSet }, release)];
+  if (pass?.fact.type !== 'verdict.recorded') return false;
+  const { environment } = pass.fact;
+  return world.events.some(
+    ({ fact, at }) =>
+      fact.type === 'deployment.requested' &&
+      fact.kind === 'rollback' &&
+      fact.replaces === release &&
+      spotKey(fact) === spotKey({ serviceSet, environment }) &&
+      Date.parse(at) >= Date.parse(pass.at),
+  );
 }
 
 function isPassed(
