@@ -3,7 +3,7 @@ import { CfnResource, CustomResource, Lazy, Stack, Stage } from 'aws-cdk-lib/cor
 import type { Construct, IConstruct } from 'constructs';
 import { canonicalJson } from '../lib/canonical.js';
 import type { Project } from '../lib/manifest/model.js';
-import { policyOf } from '../lib/promotion/policy.js';
+import { policyOf } from '../lib/promotion/law/policy.js';
 import {
   GATE_TYPE,
   type GateProperties,

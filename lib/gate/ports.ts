@@ -1,6 +1,6 @@
 import type { Instant } from '../ids.js';
 import type { Ledger } from '../ledger/index.js';
-import type { PolicyServiceSet } from '../promotion/policy.js';
+import type { PolicyServiceSet } from '../promotion/law/policy.js';
 import type { Observation } from '../targets/index.js';
 
 /** What the function behind gate and record needs of the world. */

@@ -1,6 +1,6 @@
 import type { EventHash, ProjectId } from '../ids.js';
-import type { EventDraft, LedgerEvent } from '../promotion/events.js';
-import type { ProjectState } from '../promotion/state.js';
+import type { EventDraft, LedgerEvent } from '../promotion/events/events.js';
+import type { ProjectState } from '../promotion/state/state.js';
 
 /** The record of a project at one moment. */
 export interface LedgerView {

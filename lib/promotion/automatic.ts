@@ -1,9 +1,9 @@
 import { compareInstants, type EnvironmentId, type Instant, type ReleaseId, type ServiceSetId } from '../ids.js';
-import { currentDeployment, environmentState, findDeployment } from './current.js';
-import type { Decision, Question } from './decision.js';
-import { findEnvironment, precedingEnvironments } from './graph.js';
-import { decide } from './law.js';
-import type { Deployment, ProjectState } from './state.js';
+import type { Decision, Question } from './law/decision.js';
+import { findEnvironment, precedingEnvironments } from './law/graph.js';
+import { decide } from './law/law.js';
+import { currentDeployment, environmentState, findDeployment } from './state/current.js';
+import type { Deployment, ProjectState } from './state/state.js';
 
 /** A release that passed in the environment before one that takes over by itself. */
 export interface Candidate {

@@ -1,4 +1,3 @@
-export { type Approvals, approvalsFor, expiryOf, whyNoApprover } from './approvals.js';
 export {
   type AutomaticPromotion,
   type AutomaticQuestion,
@@ -6,9 +5,7 @@ export {
   type Candidate,
   whyNotByItself,
 } from './automatic.js';
-export { type ChangeIdentity, type ChangeParts, changeHash, changeIdentity } from './change.js';
-export { isInForce } from './conditions/not-frozen.js';
-export { blocksOn, fallsUnder } from './conditions/unblocked.js';
+export { type ChangeIdentity, type ChangeParts, changeHash, changeIdentity } from './events/change.js';
 export type {
   ApprovalGranted,
   BlockLifted,
@@ -24,20 +21,9 @@ export type {
   HoldLifted,
   HoldSet,
   PromotionPrepared,
-} from './control-events.js';
-export type { Approval, Block, Bracket, Decided, Freeze, Hold, Override, Prepared, Soak } from './controls.js';
-export { blockKey } from './controls.js';
-export {
-  currentDeployment,
-  currentRelease,
-  environmentState,
-  findDeployment,
-  findRelease,
-  newestRelease,
-} from './current.js';
-export type { Combination, Decision, Question, Reason, ReasonCode } from './decision.js';
-export { type DeploymentIntent, deploymentId } from './deployment-id.js';
-export { whyNotAnEvent } from './event-shape.js';
+} from './events/control-events.js';
+export { type DeploymentIntent, deploymentId } from './events/deployment-id.js';
+export { whyNotAnEvent } from './events/event-shape.js';
 export type {
   ArtifactOutcome,
   DeploymentFinished,
@@ -53,21 +39,35 @@ export type {
   ReleaseCreated,
   Verdict,
   VerdictRecorded,
-} from './events.js';
-export { eventsUntil } from './events-until.js';
-export { applyEvent, emptyState, FOLD_VERSION, fold } from './fold.js';
-export { precedingEnvironments } from './graph.js';
-export { inquire } from './inquiry.js';
-export { CONDITIONS, decide, decideBy, isOnlyBusy, isWaivable } from './law.js';
-export type { Lineage } from './lineage.js';
-export { type EventOrder, type OrderDamage, orderEvents } from './order.js';
-export { isSamePerson } from './people.js';
-export { type PromotionPolicy, policyOf } from './policy.js';
-export { whyNotAPolicy } from './policy-shape.js';
+} from './events/events.js';
+export { eventsUntil } from './events/events-until.js';
+export type { Lineage } from './events/lineage.js';
+export { type EventOrder, type OrderDamage, orderEvents } from './events/order.js';
+export { checkEvent, type EventLink, sealEvent, unknownKind } from './events/seal.js';
+export { type Approvals, approvalsFor, expiryOf, whyNoApprover } from './law/approvals.js';
+export { isInForce } from './law/conditions/not-frozen.js';
+export { blocksOn, fallsUnder } from './law/conditions/unblocked.js';
+export type { Combination, Decision, Question, Reason, ReasonCode } from './law/decision.js';
+export { precedingEnvironments } from './law/graph.js';
+export { inquire } from './law/inquiry.js';
+export { CONDITIONS, decide, decideBy, isOnlyBusy, isWaivable } from './law/law.js';
+export { isSamePerson } from './law/people.js';
+export { type PromotionPolicy, policyOf } from './law/policy.js';
+export { whyNotAPolicy } from './law/policy-shape.js';
 export { freshPrepared } from './prepared.js';
 export { promotionProblems } from './problems.js';
 export { formerRelease, rollbackTarget } from './rollback-target.js';
-export { checkEvent, type EventLink, sealEvent, unknownKind } from './seal.js';
+export type { Approval, Block, Bracket, Decided, Freeze, Hold, Override, Prepared, Soak } from './state/controls.js';
+export { blockKey } from './state/controls.js';
+export {
+  currentDeployment,
+  currentRelease,
+  environmentState,
+  findDeployment,
+  findRelease,
+  newestRelease,
+} from './state/current.js';
+export { applyEvent, emptyState, FOLD_VERSION, fold } from './state/fold.js';
 export {
   type Deployment,
   type EnvironmentKey,
@@ -75,6 +75,6 @@ export {
   type Evaluation,
   environmentKey,
   type ProjectState,
-} from './state.js';
-export { StateBuilder } from './state-builder.js';
+} from './state/state.js';
+export { StateBuilder } from './state/state-builder.js';
 export { type SyncSource, syncSource } from './sync-source.js';

@@ -1,7 +1,7 @@
 import { compareInstants, type EnvironmentId, type ServiceSetId } from '../ids.js';
-import type { Prepared } from './controls.js';
-import { currentDeployment, environmentState, findDeployment } from './current.js';
-import type { ProjectState } from './state.js';
+import type { Prepared } from './state/controls.js';
+import { currentDeployment, environmentState, findDeployment } from './state/current.js';
+import type { ProjectState } from './state/state.js';
 
 /**
  * The changes of an environment that were prepared and may still be made, in the order in which they were prepared: nobody

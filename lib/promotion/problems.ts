@@ -1,4 +1,4 @@
-import type { ReasonCode } from './decision.js';
+import type { ReasonCode } from './law/decision.js';
 
 /** Why the law of promotion refuses, and why there is nothing to take over. */
 export const promotionProblems = {

@@ -1,10 +1,10 @@
 import { compareInstants, type EnvironmentId, type Instant, type ReleaseId, type ServiceSetId } from '../ids.js';
 import type { Project } from '../manifest/model.js';
 import type { Problem } from '../problem.js';
-import { environmentState } from './current.js';
-import { findEnvironment, findServiceSet, precedingEnvironments } from './graph.js';
-import { command, listEnvironments } from './inquiry.js';
-import type { ProjectState } from './state.js';
+import { findEnvironment, findServiceSet, precedingEnvironments } from './law/graph.js';
+import { command, listEnvironments } from './law/inquiry.js';
+import { environmentState } from './state/current.js';
+import type { ProjectState } from './state/state.js';
 
 /** What an environment is to take over, or why there is nothing. */
 export type SyncSource =

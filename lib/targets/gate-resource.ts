@@ -1,4 +1,4 @@
-import type { PromotionPolicy } from '../promotion/policy.js';
+import type { PromotionPolicy } from '../promotion/law/policy.js';
 
 /** The custom resource that opens a deployment before a stack changes any service; the law of promotion may refuse it. */
 export const GATE_TYPE = 'Custom::SlipwayGate';

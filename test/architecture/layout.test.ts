@@ -269,7 +269,7 @@ const cases: Record<
       ],
       ['lib/ledger/directory-ledger.ts', 'const holder = process.pid;'],
       ['constructs/ledger-code.ts', 'const folder = __dirname;'],
-      ['lib/promotion/calendar/zone.ts', 'const f = new Intl.DateTimeFormat(locale, { timeZone });'],
+      ['lib/promotion/law/calendar/zone.ts', 'const f = new Intl.DateTimeFormat(locale, { timeZone });'],
       ['bin/a.ts', 'const now = Date.now();'],
     ],
   },

@@ -51,7 +51,7 @@ export const findsTheFunction = 'constructs/ledger-code.ts';
  * The files that ask the platform for time zones: which names there are, and what their clocks show. They name zone and
  * language, so that only the edition of the time zone database, which comes with the platform, can make a difference.
  */
-export const readsTimeZones = ['lib/manifest/time-zone.ts', 'lib/promotion/calendar/zone.ts'];
+export const readsTimeZones = ['lib/manifest/time-zone.ts', 'lib/promotion/law/calendar/zone.ts'];
 
 /** The folder of `lib` that a path stands in, or undefined for the files directly in `lib` and for all others. */
 export function folderOfLib(path: string): string | undefined {

@@ -1,5 +1,5 @@
-import { approvalsFor } from '../../../../lib/promotion/approvals.js';
 import { CONDITIONS } from '../../../../lib/promotion/index.js';
+import { approvalsFor } from '../../../../lib/promotion/law/approvals.js';
 import type { Rules } from '../rules.js';
 import { law, type Mutation, misasked, misfolded } from './mutation.js';
 

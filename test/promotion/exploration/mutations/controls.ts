@@ -1,6 +1,6 @@
 import { later } from '../../../../lib/ids.js';
 import { applyEvent, CONDITIONS, decide } from '../../../../lib/promotion/index.js';
-import { inquire } from '../../../../lib/promotion/inquiry.js';
+import { inquire } from '../../../../lib/promotion/law/inquiry.js';
 import { REAL_RULES } from '../rules.js';
 import { law, type Mutation, misasked, misread, withFact } from './mutation.js';
 

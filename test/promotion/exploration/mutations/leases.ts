@@ -1,6 +1,6 @@
 import { SlipwayError } from '../../../../lib/problem.js';
 import { applyEvent, CONDITIONS, environmentState } from '../../../../lib/promotion/index.js';
-import { inquire } from '../../../../lib/promotion/inquiry.js';
+import { inquire } from '../../../../lib/promotion/law/inquiry.js';
 import { REAL_RULES } from '../rules.js';
 import { instant } from '../shop.js';
 import { law, type Mutation, misread, withFact } from './mutation.js';

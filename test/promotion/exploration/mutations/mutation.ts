@@ -10,7 +10,7 @@ import {
   type ProjectState,
   type Question,
 } from '../../../../lib/promotion/index.js';
-import type { Condition } from '../../../../lib/promotion/inquiry.js';
+import type { Condition } from '../../../../lib/promotion/law/inquiry.js';
 import type { InvariantName } from '../invariants/all.js';
 import { REAL_RULES, type Rules } from '../rules.js';
 import type { WorldName } from '../worlds/all.js';
