@@ -75,8 +75,8 @@ export function opening(state: ProjectState, question: OpeningQuestion, law = de
   const current = currentDeployment(state, place.serviceSet, place.environment);
   if (current?.release !== change.replaces?.id) return { step: 'outdated' };
   const standsThere = current?.release === change.release.id && change.before === change.stack.template;
-  if (here?.ongoing === undefined && current !== undefined && standsThere)
-    return { step: 'nothing', deployment: current };
+  const isSettled = here?.ongoing === undefined && here?.unsettledBy === undefined;
+  if (isSettled && current !== undefined && standsThere) return { step: 'nothing', deployment: current };
   if (question.onto !== undefined && question.onto !== current?.release)
     return { step: 'moved', runs: current?.release };
   if (question.bracket !== undefined && question.bracket !== here?.bracket?.id) return { step: 'ended' };

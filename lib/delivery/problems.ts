@@ -20,6 +20,7 @@ export const deliveryProblems = {
   BracketEmpty: 'A bracket is to be released in which nothing gathered yet',
   BracketUnderWay: 'The bracket is to be abandoned while it is being released',
   BracketEnded: 'The bracket was released or abandoned while its release was being prepared',
+  LeftHalfDone: 'A deployment failed and left something else in the environment than what ran before',
   LeaseLost: 'The right to change the environment ran out, or somebody else took the deployment over meanwhile',
   OutcomeNotRecorded: 'The stack was applied and its outcome could not be written down; the deployment stays under way',
   RunsSomethingElse: 'The release should run in the environment already, and something else does',

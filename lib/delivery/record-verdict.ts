@@ -31,7 +31,7 @@ export interface Judgement {
  * Records an evaluation of what runs in an environment.
  *
  * @throws SlipwayError `input` with `NothingDeployed`; `conflict` with `OtherReleaseRuns` where the tested release does
- * not run there any more, or with `EnvironmentBusy` where it is not certain what was tested
+ * not run there any more, with `EnvironmentBusy` or `LeftHalfDone` where it is not certain what was tested
  */
 export async function recordVerdict(
   delivery: Delivery,
@@ -76,7 +76,13 @@ function judgedDeployment(
       message: `${environment.id} does not run ${release} any more, but ${current.release}`,
       hint: `nothing was recorded: test what runs there, then \`slipway verdict ${environment.id} ${verdict} --release ${current.release}\``,
     });
-  const ongoing = environmentState(state, serviceSet.id, environment.id)?.ongoing;
+  const { ongoing, unsettledBy } = environmentState(state, serviceSet.id, environment.id) ?? {};
+  if (unsettledBy !== undefined)
+    throw new SlipwayError('conflict', {
+      code: 'LeftHalfDone',
+      message: `deployment ${unsettledBy} to ${environment.id} failed and left something else there than ${current.release}, so it is not certain what was tested`,
+      hint: `nothing was recorded: look with \`slipway verify ${environment.id}\`, deploy what is to run, e.g. \`slipway deploy ${current.release} --environment ${environment.id}\`, and test that`,
+    });
   if (release === undefined && ongoing !== undefined)
     throw new SlipwayError('conflict', {
       code: 'EnvironmentBusy',

@@ -68,6 +68,8 @@ export interface Soak {
   readonly longest: number;
   /** Since when it runs like that now; absent where it does not. */
   readonly since?: Instant;
+  /** Whether it ran like that when it was interrupted, so that it goes on once it is back. */
+  readonly interrupted?: true;
 }
 
 /** What a block is known by: the digest, or the reference where there is none. */

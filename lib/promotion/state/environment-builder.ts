@@ -9,6 +9,7 @@ import { Table } from './table.js';
 /** The state of one service set in one environment while events are folded into it. */
 export class EnvironmentBuilder {
   private current: DeploymentId | undefined;
+  private unsettledBy: DeploymentId | undefined;
   private slot: EnvironmentState['ongoing'];
   private fence: number;
   private readonly evaluations: Table<ReleaseId, Evaluation>;
@@ -25,6 +26,7 @@ export class EnvironmentBuilder {
 
   constructor(state: EnvironmentState | undefined, ownership: 'shared' | 'given') {
     this.current = state?.current;
+    this.unsettledBy = state?.unsettledBy;
     this.slot = state?.ongoing;
     this.fence = state?.fence ?? 0;
     this.evaluations = new Table(state?.evaluations, ownership);
@@ -68,13 +70,20 @@ export class EnvironmentBuilder {
   /** What ran before is proven to run again. */
   turnedBack(runs: ReleaseId, at: Instant): void {
     this.lastShown = undefined;
-    if (this.slot === undefined) this.soaks.goOn(runs, at);
+    if (this.isUndisturbed()) this.soaks.goOn(runs, at);
+  }
+
+  /** Something else was left there than what ran before. */
+  unsettle(deployment: DeploymentId): void {
+    this.lastShown = undefined;
+    this.unsettledBy = deployment;
   }
 
   /** @param replaced what was held to run until now */
   succeed(deployment: DeploymentId, release: ReleaseId, replaced: ReleaseId | undefined, at: Instant): void {
     this.lastShown = undefined;
     this.current = deployment;
+    this.unsettledBy = undefined;
     this.succeeded.set(release, at);
     // The request interrupted it, unless two branches of the record deployed at once.
     if (replaced !== undefined && replaced !== release) this.soaks.interrupt(replaced, at);
@@ -96,14 +105,18 @@ export class EnvironmentBuilder {
     this.passed.delete(release);
     if (verdict === 'pass') this.passed.add(release);
     if (verdict === 'fail') this.soaks.end(release);
-    if (verdict === 'pass' && this.runsUndisturbed(deployment)) this.soaks.begin(release, at);
+    if (verdict === 'pass' && this.current === deployment && this.isUndisturbed()) this.soaks.begin(release, at);
   }
 
   /** What runs was found healthy, or not. */
   observe(release: ReleaseId, healthy: boolean, at: Instant): void {
     this.lastShown = undefined;
-    if (!healthy) this.soaks.end(release);
-    else if (this.slot === undefined) this.soaks.begin(release, at);
+    if (!healthy) {
+      this.soaks.end(release);
+      return;
+    }
+    this.unsettledBy = undefined;
+    if (this.slot === undefined) this.soaks.begin(release, at);
   }
 
   hold(hold: Hold | undefined): void {
@@ -146,6 +159,7 @@ export class EnvironmentBuilder {
   show(): EnvironmentState {
     this.lastShown ??= Object.freeze({
       ...(this.current === undefined ? {} : { current: this.current }),
+      ...(this.unsettledBy === undefined ? {} : { unsettledBy: this.unsettledBy }),
       ...(this.slot === undefined ? {} : { ongoing: this.slot }),
       fence: this.fence,
       evaluations: this.evaluations.show(),
@@ -161,7 +175,7 @@ export class EnvironmentBuilder {
     return this.lastShown;
   }
 
-  private runsUndisturbed(deployment: DeploymentId): boolean {
-    return this.current === deployment && this.slot === undefined;
+  private isUndisturbed(): boolean {
+    return this.slot === undefined && this.unsettledBy === undefined;
   }
 }

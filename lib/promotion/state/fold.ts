@@ -42,6 +42,8 @@ export function emptyState(project: ProjectId): ProjectState {
  *   deployment over, and its writer was not entitled; under a greater one nobody was ever given that fence. The finish
  *   of a superseded deployment is kept with it (it says what its writer found) but moves neither `current` nor
  *   `succeeded`: of what runs in an environment only the holder of its latest lease can speak.
+ * - **Unsettled.** Where a deployment failed, what was left there is not what is held to run, until one succeeds or what is
+ *   held to run was found healthy.
  * - **Verdict.** Counts for a deployment that succeeded, was not superseded, and is the one that the verdict describes
  *   by place and release. The latest verdict governs: anything but a pass takes the release out of `passed`.
  * - **Soak.** A release runs undisturbed from its success on, until a deployment is opened there; where that is proven to

@@ -18,7 +18,7 @@ export class SoakBuilder {
 
   /** It runs again as it did before it was interrupted; not where it was not healthy then. */
   goOn(release: ReleaseId, at: Instant): void {
-    if ((this.soaks.get(release)?.longest ?? 0) > 0) this.begin(release, at);
+    if (this.soaks.get(release)?.interrupted === true) this.begin(release, at);
   }
 
   /** It runs undisturbed no more; for how long it did is kept. */
@@ -26,7 +26,7 @@ export class SoakBuilder {
     const soak = this.soaks.get(release);
     if (soak?.since === undefined) return;
     const longest = Math.max(soak.longest, Date.parse(at) - Date.parse(soak.since));
-    this.soaks.set(release, Object.freeze({ longest }));
+    this.soaks.set(release, Object.freeze({ longest, interrupted: true }));
   }
 
   /** It is not healthy, and whatever it did before counts no more. */

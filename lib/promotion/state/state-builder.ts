@@ -162,6 +162,7 @@ export class StateBuilder {
     here.leave(deployment.id);
     if (deployment.supersededBy !== undefined) return;
     const before = this.runsIn(here);
+    if (outcome === 'failed') here.unsettle(deployment.id);
     if (outcome === 'rolled-back' && before !== undefined) here.turnedBack(before, at);
     if (outcome !== 'succeeded') return;
     here.succeed(deployment.id, deployment.release, before, at);

@@ -63,6 +63,11 @@ export interface Evaluation {
 export interface EnvironmentState {
   /** The last deployment that succeeded: what runs, as far as the record knows. */
   readonly current?: DeploymentId;
+  /**
+   * The deployment that failed and left something else there than `current`, or a part of it. Absent where what runs is
+   * known: since a deployment succeeded, or what runs was found healthy.
+   */
+  readonly unsettledBy?: DeploymentId;
   /** The deployment that is under way, with its lease. */
   readonly ongoing?: { readonly deployment: DeploymentId; readonly lease: Lease };
   /** The greatest fence ever given here. */

@@ -32,9 +32,10 @@ test('wherever everything happens at once the record can be read again, from not
   expect(found.breach).toBeUndefined();
 });
 
-/** What is known to be wrong, until it is mended: a deployment that stopped half way leaves what no release is. */
-test.failing.each(
-  [INVARIANTS.soakIsWhatItWas, INVARIANTS.verdictsAreOnWhatRuns].map((one) => [one.name, one] as const),
-)('also after a deployment that stopped half way: %s', (_, invariant) => {
-  expect(explore(LEFT_HALF, REAL_RULES, [invariant]).breach).toBeUndefined();
-});
+/** A deployment that stopped half way leaves what no release is. */
+test.each([INVARIANTS.soakIsWhatItWas, INVARIANTS.verdictsAreOnWhatRuns].map((one) => [one.name, one] as const))(
+  'also after a deployment that stopped half way: %s',
+  (_, invariant) => {
+    expect(explore(LEFT_HALF, REAL_RULES, [invariant]).breach).toBeUndefined();
+  },
+);

@@ -138,7 +138,7 @@ describe('a release soaks', () => {
     turned.finish(second, 1).wait(5).finish(first, 1);
     expect(turned.state.environments[`${SET}:hardening` as never]?.soaks).toEqual({
       [id('1')]: { longest: 0, since: minute(TEN + 5) },
-      [id('2')]: { longest: 5 * 60_000 },
+      [id('2')]: { longest: 5 * 60_000, interrupted: true },
     });
   });
 });

@@ -33,7 +33,7 @@ export function soakedFor(events: readonly LedgerEvent[], spot: Spot, release: R
       paused = false;
     } else if (!runs || underWayAt(told, spot) !== undefined) {
       if (since !== undefined) longest = Math.max(longest, time - since);
-      if (since !== undefined) paused = longest > 0;
+      if (since !== undefined) paused = true;
       since = undefined;
     } else {
       const outcome = event.fact.type === 'deployment.finished' ? event.fact.outcome : undefined;

@@ -3,7 +3,7 @@ import { currentDeployment, environmentState, type Fact, type Verdict } from '..
 import { now, record, type World } from '../world.js';
 import type { Move, Step } from './step.js';
 
-/** What runs is evaluated; not while it is being replaced, for then it is not certain what was tested. */
+/** What runs is evaluated; not while it is being replaced, or was left half done: then it is not certain what was tested. */
 export function verdicts(environments: readonly string[], verdicts: readonly Verdict[], limit?: number): Move {
   return {
     name: 'verdicts',
@@ -13,8 +13,8 @@ export function verdicts(environments: readonly string[], verdicts: readonly Ver
         world,
         project.serviceSets,
         environments,
-        ({ serviceSet, environment, release, deployment, busy }) =>
-          busy
+        ({ serviceSet, environment, release, deployment, isCertain }) =>
+          !isCertain
             ? []
             : verdicts.map((verdict): Step => {
                 const fact: Fact = { type: 'verdict.recorded', serviceSet, environment, release, deployment, verdict };
@@ -50,15 +50,16 @@ function forEachRunning(
     readonly environment: EnvironmentId;
     readonly release: NonNullable<ReturnType<typeof currentDeployment>>['release'];
     readonly deployment: NonNullable<ReturnType<typeof currentDeployment>>['id'];
-    readonly busy: boolean;
+    readonly isCertain: boolean;
   }) => readonly Step[],
 ): readonly Step[] {
   return sets.flatMap(({ id: serviceSet }) =>
     (environments as readonly EnvironmentId[]).flatMap((environment) => {
       const current = currentDeployment(state, serviceSet, environment);
       if (current === undefined) return [];
-      const busy = environmentState(state, serviceSet, environment)?.ongoing !== undefined;
-      return steps({ serviceSet, environment, release: current.release, deployment: current.id, busy });
+      const here = environmentState(state, serviceSet, environment);
+      const isCertain = here?.ongoing === undefined && here?.unsettledBy === undefined;
+      return steps({ serviceSet, environment, release: current.release, deployment: current.id, isCertain });
     }),
   );
 }
