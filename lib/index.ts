@@ -73,6 +73,16 @@ export {
 } from './manifest/index.js';
 export { type ErrorKind, type Position, type Problem, SlipwayError } from './problem.js';
 export {
+  type Approval,
+  type AutomaticPromotion,
+  automaticPromotions,
+  type Block,
+  type Bracket,
+  type ChangeIdentity,
+  type ChangeParts,
+  type Combination,
+  changeHash,
+  changeIdentity,
   currentDeployment,
   currentRelease,
   type Decision,
@@ -80,13 +90,21 @@ export {
   type DeploymentKind,
   decide,
   type EventDraft,
+  eventsUntil,
+  type Freeze,
   fold,
+  type Hold,
   type LedgerEvent,
+  type Lineage,
   type Outcome,
+  type Override,
   type ProjectState,
+  type PromotionPolicy,
   type Question,
   type Reason,
   type ReasonCode,
+  rollbackTarget,
+  type Soak,
   type Verdict,
 } from './promotion/index.js';
 export {
