@@ -9,12 +9,12 @@ export function errnoOf(error: unknown): string | undefined {
   return typeof code === 'string' && typeof syscall === 'string' ? code : undefined;
 }
 
-/** What an action gives, or undefined where what it works on is not there. */
+/** What an action gives, or undefined where what it works on is not there. A file in the place of a folder is not nothing. */
 export function ifThere<T>(action: () => T): T | undefined {
   try {
     return action();
   } catch (error) {
-    if (isErrno(error, 'ENOENT') || isErrno(error, 'ENOTDIR')) return undefined;
+    if (isErrno(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

@@ -45,6 +45,14 @@ describe('a directory ledger', () => {
     expect(existsSync(root)).toBe(false);
   });
 
+  test('does not take a file in the place of its folder for an empty record', async () => {
+    const root = await storeOf(2);
+    const events = join(root, PROJECT, 'events');
+    rmSync(events, { recursive: true });
+    writeFileSync(events, 'a branch that was checked out over it');
+    await expect(new DirectoryLedger(root).view(PROJECT)).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+
   test('does not change anything by reading', async () => {
     const root = await storeOf(2);
     const before = contentOf(root);
