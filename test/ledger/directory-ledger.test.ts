@@ -50,7 +50,7 @@ describe('a directory ledger', () => {
     const events = join(root, PROJECT, 'events');
     rmSync(events, { recursive: true });
     writeFileSync(events, 'a branch that was checked out over it');
-    await expect(new DirectoryLedger(root).view(PROJECT)).rejects.toMatchObject({ code: 'ENOTDIR' });
+    await expect(new DirectoryLedger(root).view(PROJECT)).rejects.toThrow(/cannot be read or written: ENOTDIR.*events/);
   });
 
   test('does not change anything by reading', async () => {
