@@ -37,6 +37,12 @@ describe('an approval', () => {
     expect(story.ask('2', 'production')).toEqual({ eligible: true, reasons: [] });
   });
 
+  test('is not claimed to be one by whoever does not know what exactly would change', () => {
+    const story = ready(asking(2)).approve('2', 'production', { by: 'sue@example.org' });
+    expect(story.mayGo('2', 'production').reasons[0]?.message).toMatch(/has 1, by sue@example\.org$/);
+    expect(story.ask('2', 'production').reasons[0]?.message).toMatch(/has at most 1, by sue@example\.org$/);
+  });
+
   test('is not asked for where the environment does not, nor for a rollback', () => {
     expect(ready().reasons('2', 'hardening')).toEqual([]);
     expect(ready().reasons('1', 'production', 'rollback')).toEqual([]);

@@ -10,8 +10,12 @@ export const approved: Condition = (inquiry) => {
   const { counted, refused } = approvalsFor(inquiry);
   const missing = rule.count - counted.length;
   if (missing <= 0) return [];
+  // Who does not know what exactly would change cannot say that an approval is one of that.
+  const atMost = inquiry.change === undefined ? 'at most ' : '';
   const has =
-    counted.length === 0 ? 'has none' : `has ${counted.length}, by ${listNames(counted.map(({ actor }) => actor))}`;
+    counted.length === 0
+      ? 'has none'
+      : `has ${atMost}${counted.length}, by ${listNames(counted.map(({ actor }) => actor))}`;
   return [
     {
       code: 'ApprovalMissing',
