@@ -45,6 +45,9 @@ tell('The performance test fails, so she goes back to what was verified there.')
 run('sue', 'verdict', 'hardening', 'fail', '--evidence', 'https://ci.example.com/runs/71');
 run('sue', 'rollback', 'hardening', '--reason', 'twice as slow');
 
+tell('A rollback holds: what was taken away does not come back until somebody says so.');
+run('tim', 'sync', 'hardening', { expect: 3 });
+
 tell('What would run on AWS is a CloudFormation template; the CDK itself renders the same one.');
 synth();
 

@@ -39,7 +39,9 @@ export const run: Command = async (session, invocation) => {
     held ? holdLines(session, environment, release, rehearsed) : [],
   );
   // What somebody was shown before they said yes need not be shown again.
-  return session.asks && !rehearsed ? told : { ...told, text: [...lines, told.text].join('\n') };
+  return session.asks && !rehearsed
+    ? told
+    : { ...told, text: [...(lines.length === 0 ? [] : [...lines, '']), told.text].join('\n') };
 };
 
 /** What the rollback would do; undefined where it would be refused, or nothing changes. */
