@@ -51,12 +51,11 @@ export type { Combination, Decision, Question, Reason, ReasonCode } from './law/
 export { precedingEnvironments } from './law/graph.js';
 export { inquire } from './law/inquiry.js';
 export { CONDITIONS, decide, decideBy, isOnlyBusy, isWaivable } from './law/law.js';
-export { isSamePerson } from './law/people.js';
 export { type PromotionPolicy, policyOf } from './law/policy.js';
 export { whyNotAPolicy } from './law/policy-shape.js';
+export { formerRelease, rollbackTarget } from './law/rollback-target.js';
 export { freshPrepared } from './prepared.js';
 export { promotionProblems } from './problems.js';
-export { formerRelease, rollbackTarget } from './rollback-target.js';
 export type { Approval, Block, Bracket, Decided, Freeze, Hold, Override, Prepared, Soak } from './state/controls.js';
 export { blockKey } from './state/controls.js';
 export {
@@ -68,6 +67,7 @@ export {
   newestRelease,
 } from './state/current.js';
 export { applyEvent, emptyState, FOLD_VERSION, fold } from './state/fold.js';
+export { isSamePerson } from './state/same-person.js';
 export {
   type Deployment,
   type EnvironmentKey,

@@ -2,8 +2,9 @@ import { compareInstants, type Instant, later } from '../../ids.js';
 import type { ChangeParts } from '../events/change.js';
 import type { Approval } from '../state/controls.js';
 import { currentDeployment } from '../state/current.js';
+import { isSamePerson } from '../state/same-person.js';
 import type { Inquiry } from './inquiry.js';
-import { hasRole, isSamePerson } from './people.js';
+import { hasRole } from './people.js';
 
 /** Approvals of a release in an environment: those that count for the change that is asked about, and those that do not. */
 export interface Approvals {

@@ -1,9 +1,5 @@
+import { isSamePerson, nameOf } from '../state/same-person.js';
 import type { PromotionPolicy } from './policy.js';
-
-/** Whether two records were signed by one person: addresses are written in any case. */
-export function isSamePerson(one: string, other: string): boolean {
-  return fold(one) === fold(other);
-}
 
 /** Whether somebody has at least one of some roles; of no roles at all, everybody has. */
 export function hasRole({ roles }: PromotionPolicy, person: string, wanted: readonly string[] | undefined): boolean {
@@ -15,14 +11,10 @@ export function hasRole({ roles }: PromotionPolicy, person: string, wanted: read
 export function peopleWith({ roles }: PromotionPolicy, wanted: readonly string[]): readonly string[] {
   const found = new Map<string, string>();
   for (const role of wanted)
-    for (const member of membersOf(roles, role)) if (!found.has(fold(member))) found.set(fold(member), member);
+    for (const member of membersOf(roles, role)) if (!found.has(nameOf(member))) found.set(nameOf(member), member);
   return [...found.values()];
 }
 
 function membersOf(roles: PromotionPolicy['roles'], role: string): readonly string[] {
   return roles !== undefined && Object.hasOwn(roles, role) ? (roles[role] ?? []) : [];
-}
-
-function fold(person: string): string {
-  return person.trim().toLowerCase();
 }

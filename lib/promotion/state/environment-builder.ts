@@ -1,7 +1,7 @@
 import type { DeploymentId, Instant, ReleaseId } from '../../ids.js';
 import type { Lease } from '../events/events.js';
-import { isSamePerson } from '../law/people.js';
 import type { Approval, Bracket, Hold, Override, Prepared } from './controls.js';
+import { isSamePerson } from './same-person.js';
 import { SoakBuilder } from './soak-builder.js';
 import type { EnvironmentState, Evaluation } from './state.js';
 import { Table } from './table.js';

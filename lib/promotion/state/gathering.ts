@@ -1,7 +1,7 @@
 import type { ArtifactKey } from '../../ids.js';
 import type { Release, ReleasedImage } from '../../release/model.js';
-import { imageOf, isSameImage } from '../law/same-image.js';
 import type { Bracket, Decided } from './controls.js';
+import { imageOf, isSameImage } from './same-image.js';
 
 /** A bracket with more images in it; one for an artifact that has one there already replaces it. */
 export function joinedBy(

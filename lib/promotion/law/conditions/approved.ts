@@ -1,6 +1,7 @@
+import { isSamePerson } from '../../state/same-person.js';
 import { approvalsFor, type RefusedApproval } from '../approvals.js';
 import { type Condition, command, type Inquiry, listNames, nameRelease } from '../inquiry.js';
-import { isSamePerson, peopleWith } from '../people.js';
+import { peopleWith } from '../people.js';
 
 /** Enough people agreed to exactly this change. A rollback is exempt. */
 export const approved: Condition = (inquiry) => {

@@ -1,9 +1,9 @@
 import type { ArtifactKey, EnvironmentId, ServiceId } from '../../../ids.js';
 import type { Release } from '../../../release/model.js';
 import { environmentState, findRelease } from '../../state/current.js';
+import { imageOf, isSameImage } from '../../state/same-image.js';
 import type { Combination } from '../decision.js';
 import type { Inquiry } from '../inquiry.js';
-import { imageOf, isSameImage } from '../same-image.js';
 
 /** What counts as verified together: a whole release, two services that are connected, or each image for itself. */
 export type CombinationMode = 'exact' | 'pairwise' | 'each';

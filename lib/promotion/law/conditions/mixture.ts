@@ -1,8 +1,8 @@
 import type { ArtifactKey } from '../../../ids.js';
 import type { Release, ReleasedImage } from '../../../release/model.js';
+import { imageOf } from '../../state/same-image.js';
 import type { Combination } from '../decision.js';
 import type { Inquiry } from '../inquiry.js';
-import { imageOf } from '../same-image.js';
 import { agree, type Bond, differenceOf } from './bonds.js';
 
 type Images = Readonly<Record<ArtifactKey, ReleasedImage>>;

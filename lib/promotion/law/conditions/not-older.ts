@@ -1,9 +1,9 @@
 import type { ArtifactKey } from '../../../ids.js';
 import type { Lineage } from '../../events/lineage.js';
 import { currentRelease } from '../../state/current.js';
+import { imageOf, isSameImage } from '../../state/same-image.js';
 import type { Reason } from '../decision.js';
 import { type Condition, command, listNames, nameRelease } from '../inquiry.js';
-import { imageOf, isSameImage } from '../same-image.js';
 
 /**
  * No service goes back to a commit that is known to be older than the one that runs; where the environment asks for it,

@@ -2,9 +2,9 @@ import type { ArtifactKey } from '../../../ids.js';
 import type { Release, ReleasedImage } from '../../../release/model.js';
 import type { Block } from '../../state/controls.js';
 import { currentRelease } from '../../state/current.js';
+import { imageOf, isSameImage } from '../../state/same-image.js';
 import type { Question } from '../decision.js';
 import { artifactsThatRun, type Condition, command, nameRelease } from '../inquiry.js';
-import { imageOf, isSameImage } from '../same-image.js';
 
 /**
  * No image that was blocked would be newly deployed, not even by a rollback or under a broken glass. What runs there

@@ -1,6 +1,6 @@
-import { rollbackTarget } from '../../rollback-target.js';
 import type { Reason } from '../decision.js';
 import { type Condition, command, nameRelease } from '../inquiry.js';
+import { rollbackTarget } from '../rollback-target.js';
 
 /** A rollback goes only to a release that succeeded here and whose latest verdict here is not fail. */
 export const verifiedHere: Condition = (inquiry) => {

@@ -1,5 +1,5 @@
 import type { ArtifactKey } from '../../../../lib/ids.js';
-import { imageOf } from '../../../../lib/promotion/law/same-image.js';
+import { imageOf } from '../../../../lib/promotion/state/same-image.js';
 import type { Process } from '../process.js';
 import type { Rules } from '../rules.js';
 import { spotKey } from '../shop.js';

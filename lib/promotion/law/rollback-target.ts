@@ -1,7 +1,7 @@
-import type { EnvironmentId, ReleaseId, ServiceSetId } from '../ids.js';
-import { blocksOn } from './law/conditions/unblocked.js';
-import { currentRelease, environmentState, findDeployment, findRelease } from './state/current.js';
-import type { EnvironmentState, ProjectState } from './state/state.js';
+import type { EnvironmentId, ReleaseId, ServiceSetId } from '../../ids.js';
+import { currentRelease, environmentState, findDeployment, findRelease } from '../state/current.js';
+import type { EnvironmentState, ProjectState } from '../state/state.js';
+import { blocksOn } from './conditions/unblocked.js';
 
 /**
  * Where a rollback goes that names no release: the newest that passed there, is not what runs there now, and was not
