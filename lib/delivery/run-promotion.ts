@@ -11,6 +11,7 @@ import {
   findRelease,
   isOnlyBusy,
   type ProjectState,
+  reasonOf,
 } from '../promotion/index.js';
 import type { Release } from '../release/index.js';
 import { askExactly } from './ask-exactly.js';
@@ -57,7 +58,8 @@ export async function follow(
     known.set(due.release, decision);
     if (!decision.eligible) continue;
     const request = { release, environment, kind: 'promote' as const, automatic: true as const };
-    const reason = reasonFor(due, supersededBy(found, due), signer);
+    const why = reasonOf(due, found);
+    const reason = signer.reason === undefined ? why : `${signer.reason}; ${why}`;
     return [
       await attempt(delivery, due, { ...request, signer: { ...signer, reason } }, means),
       ...toldOf(state, found),
@@ -170,17 +172,6 @@ function waiting({ problems, earliest }: SlipwayError): {
   readonly earliest?: Instant;
 } {
   return { step: 'waits', reasons: problems, ...(earliest === undefined ? {} : { earliest: earliest as Instant }) };
-}
-
-function supersededBy(found: readonly AutomaticPromotion[], { release }: Candidate): readonly ReleaseId[] {
-  return found.flatMap((one) => (one.step === 'passed-over' && one.supersededBy === release ? [one.release] : []));
-}
-
-/** Why it is deployed, as the record keeps it: where it passed, and what it takes the turn of. */
-function reasonFor({ from, passedAt }: Candidate, superseded: readonly ReleaseId[], { reason }: Signer): string {
-  const passed = `passed in ${from} at ${passedAt}`;
-  const supersedes = superseded.length === 0 ? [] : [`supersedes ${superseded.join(', ')}`];
-  return [...(reason === undefined ? [] : [reason]), passed, ...supersedes].join('; ');
 }
 
 function candidateOf({ environment, release, from, passedAt }: Candidate): Candidate {

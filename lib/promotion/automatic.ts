@@ -51,6 +51,14 @@ export function automaticPromotions(question: AutomaticQuestion, law = decide): 
     .flatMap(({ id }) => promotionsTo(question, id, law));
 }
 
+/** Why a candidate is deployed, as the record keeps it: where it passed, and which others it takes the turn of. */
+export function reasonOf({ release, from, passedAt }: Candidate, told: readonly AutomaticPromotion[]): string {
+  const superseded = told.flatMap((one) =>
+    one.step === 'passed-over' && one.supersededBy === release ? [one.release] : [],
+  );
+  return `passed in ${from} at ${passedAt}${superseded.length === 0 ? '' : `; supersedes ${superseded.join(', ')}`}`;
+}
+
 /**
  * Why a release does not follow into an environment by itself, whatever the law says of it and whichever others passed;
  * undefined where it may.

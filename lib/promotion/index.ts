@@ -3,6 +3,7 @@ export {
   type AutomaticQuestion,
   automaticPromotions,
   type Candidate,
+  reasonOf,
   whyNotByItself,
 } from './automatic.js';
 export { type ChangeIdentity, type ChangeParts, changeHash, changeIdentity } from './events/change.js';

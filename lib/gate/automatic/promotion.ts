@@ -15,6 +15,7 @@ import {
   type ProjectState,
   type PromotionPolicy,
   type Question,
+  reasonOf,
 } from '../../promotion/index.js';
 import { GATE_TARGET, LEASE_MS } from '../admission.js';
 import type { Held } from '../caller.js';
@@ -54,10 +55,11 @@ export function promotion(state: ProjectState, question: PromotionQuestion): Pro
   const outdated = whyOutdated(state, question);
   if (outdated !== undefined) return { step: 'outdated', why: outdated };
   const project = saying.request.policy;
-  const found = automaticPromotions({ project, state, serviceSet, at }, knowingWhatIsPrepared).find(
-    (one) => one.environment === environment && one.release === release,
+  const told = automaticPromotions({ project, state, serviceSet, at }, knowingWhatIsPrepared).filter(
+    (one) => one.environment === environment,
   );
-  if (found?.step === 'due') return open(state, question, found.from);
+  const found = told.find((one) => one.release === release);
+  if (found?.step === 'due') return open(state, question, reasonOf(found, told));
   if (found?.step === 'waits') return { step: 'waits', decision: found.decision };
   return { step: 'passed-over', why: found?.why ?? 'it has not passed in an environment from which it would' };
 }
@@ -90,7 +92,7 @@ function knownOf({ change, preview, lineage }: Prepared): Pick<Question, 'change
   return { change: { hash: preview, parts: change }, ...(lineage === undefined ? {} : { lineage }) };
 }
 
-function open(state: ProjectState, question: PromotionQuestion, from: string): Promotion {
+function open(state: ProjectState, question: PromotionQuestion, reason: string): Promotion {
   const { prepared, saying, at, actor } = question;
   const { serviceSet, environment, release, replaces } = prepared.change;
   const { policy, tool } = saying.request;
@@ -113,7 +115,7 @@ function open(state: ProjectState, question: PromotionQuestion, from: string): P
   };
   const deployment = deploymentId({ project: policy.id, at, actor, ...intent });
   const fact = { type: 'deployment.requested' as const, deployment, ...intent };
-  return { step: 'open', deployment, draft: { at, actor, reason: `passed in ${from}`, fact } };
+  return { step: 'open', deployment, draft: { at, actor, reason, fact } };
 }
 
 /** A deployment that was opened here, and how to go on with it. */

@@ -42,7 +42,7 @@ describe('a change that was prepared', () => {
       kind: 'promote',
       automatic: true,
       actor: 'ledger/slipway-shop',
-      reason: 'passed in staging',
+      reason: expect.stringMatching(/^passed in staging at /),
       target: 'cloudformation',
       hashes: { template: fingerprint('b0'), preview: changeHash(change) },
       status: 'succeeded',
