@@ -15,12 +15,17 @@ const source = {
 /** What takes minutes and is proved in the small elsewhere: run before a release, and every night. */
 const thorough = process.env.SLIPWAY_THOROUGH === 'true' ? [] : ['\\.thorough\\.test\\.ts$'];
 
-/** Areas whose tests take their time: they start processes, the built command line among them, or go through worlds. */
+/**
+ * Areas whose tests take their time: they start processes, render with the CDK, run the whole command line, or go through
+ * worlds. All others are quick, and are run while one writes.
+ */
 const whole = [
   'acceptance',
-  'constructs/ledger',
+  'cli',
+  'constructs',
   'crash',
   'examples',
+  'git',
   'promotion/exploration',
   'targets/cloudformation',
 ];
