@@ -25,6 +25,7 @@ const whole = [
   'constructs',
   'crash',
   'examples',
+  'gate/exploration',
   'git',
   'promotion/exploration',
   'targets/cloudformation',

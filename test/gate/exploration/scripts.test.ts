@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { compareInstants, type DeploymentId, type Instant } from '../../lib/ids.js';
-import { record } from '../../lib/ledger/index.js';
+import { compareInstants, type DeploymentId, type Instant } from '../../../lib/ids.js';
+import { record } from '../../../lib/ledger/index.js';
 import {
   currentRelease,
   decide,
   type EventDraft,
   environmentState,
   findDeployment,
-} from '../../lib/promotion/index.js';
-import { type Mishaps, type Template, World } from './cloudformation.js';
-import { fingerprint, POLICY, PROD, PROJECT, prepare, releaseId, SET, stateOf, tell } from './place.js';
+} from '../../../lib/promotion/index.js';
+import { type Mishaps, type Template, World } from '../cloudformation.js';
+import { fingerprint, POLICY, PROD, PROJECT, prepare, releaseId, SET, stateOf, tell } from '../place.js';
 
 /** Scripts of each kind: enough to find what was ever found, many more in a thorough run. */
 const RUNS = process.env.SLIPWAY_THOROUGH === 'true' ? 5_000 : 40;
