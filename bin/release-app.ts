@@ -85,7 +85,8 @@ async function planStacks(
   const sets = options.serviceSet === undefined ? project.serviceSets : [session.serviceSet];
   const chosen = wanted === undefined ? undefined : await choose(session, sets, wanted, where);
   const { state } = await store.ledger.view(project.id);
-  const stacks = sets.flatMap((serviceSet) => stacksOf(session.deliveryOf(serviceSet), state, chosen));
+  const ofSets = sets.map((serviceSet) => stacksOf(session.deliveryOf(serviceSet), state, chosen));
+  const stacks = (await Promise.all(ofSets)).flat();
   if (stacks.length > 0 || store.aws !== undefined) return stacks;
   throw new SlipwayError('input', {
     code: 'NoRelease',
@@ -142,12 +143,18 @@ async function choose(
   });
 }
 
-function stacksOf(delivery: Delivery, state: ProjectState, chosen: Choice | undefined): readonly PlannedStack[] {
+async function stacksOf(
+  delivery: Delivery,
+  state: ProjectState,
+  chosen: Choice | undefined,
+): Promise<readonly PlannedStack[]> {
   const { serviceSet } = delivery;
-  return serviceSet.environments.flatMap((environment): readonly PlannedStack[] => {
-    if (chosen?.environment === environment && chosen.release.serviceSet === serviceSet.id)
-      return [{ serviceSet, environment, ...weighRelease(delivery, state, environment, chosen.release) }];
+  const planned: PlannedStack[] = [];
+  for (const environment of serviceSet.environments) {
     const release = currentRelease(state, serviceSet.id, environment);
-    return release === undefined ? [] : [{ serviceSet, environment, release, refusals: [] }];
-  });
+    if (chosen?.environment === environment && chosen.release.serviceSet === serviceSet.id)
+      planned.push({ serviceSet, environment, ...(await weighRelease(delivery, state, environment, chosen.release)) });
+    else if (release !== undefined) planned.push({ serviceSet, environment, release, refusals: [] });
+  }
+  return planned;
 }

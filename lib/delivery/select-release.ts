@@ -1,9 +1,17 @@
 import type { EnvironmentId } from '../ids.js';
 import { SlipwayError } from '../problem.js';
-import { currentRelease, decide, environmentState, type ProjectState, type Reason } from '../promotion/index.js';
+import {
+  currentRelease,
+  decide,
+  environmentState,
+  findDeployment,
+  type ProjectState,
+  type Reason,
+} from '../promotion/index.js';
 import type { Release } from '../release/index.js';
 import type { Delivery } from './delivery.js';
 import { requireEnvironment } from './find-environment.js';
+import { lineageOf } from './lineage-of.js';
 import { resolveRelease } from './resolve-release.js';
 
 /** The release that a stack is to render, and what the law has against it there now. */
@@ -40,17 +48,19 @@ export async function selectRelease(
  * What the law says of a release that somebody named for an environment. Nothing, where a command only wants it rendered:
  * what may not run there yet can be looked at, approved, and made ready.
  */
-export function weighRelease(
-  { project, serviceSet, proposed, now }: Delivery,
+export async function weighRelease(
+  delivery: Delivery,
   state: ProjectState,
   environment: EnvironmentId,
   release: Release,
-): SelectedRelease {
+): Promise<SelectedRelease> {
+  const { project, serviceSet, proposed, now } = delivery;
   const runs = currentRelease(state, serviceSet.id, environment)?.id === release.id;
   if (runs || proposed === release.id) return { release, refusals: [] };
   const ongoing = environmentState(state, serviceSet.id, environment)?.ongoing;
-  const joins = ongoing !== undefined && state.deployments[ongoing.deployment]?.release === release.id;
-  const own = joins ? { deployment: ongoing.deployment } : {};
-  const question = { project, state, serviceSet: serviceSet.id, environment, release: release.id, ...own };
-  return { release, refusals: decide({ ...question, kind: 'deploy', at: now() }).reasons };
+  const begun = ongoing === undefined ? undefined : findDeployment(state, ongoing.deployment);
+  const own = begun?.release === release.id ? { deployment: begun.id, kind: begun.kind } : { kind: 'deploy' as const };
+  const lineage = await lineageOf(delivery, state, { environment, release });
+  const question = { project, state, serviceSet: serviceSet.id, environment, release: release.id, ...own, lineage };
+  return { release, refusals: decide({ ...question, at: now() }).reasons };
 }

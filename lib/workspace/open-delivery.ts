@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Delivery } from '../delivery/index.js';
+import { GitProgram } from '../git/index.js';
 import { type Project, parseManifest, selectProject, selectServiceSet } from '../manifest/index.js';
 import { instantOf } from './clock.js';
 import { findManifest, type ManifestFile } from './find-manifest.js';
@@ -46,6 +47,7 @@ export function openDelivery(options: OpenOptions = {}): Delivery {
     catalogue,
     ...(registry === undefined ? {} : { registry }),
     ...(proposed === undefined ? {} : { proposed }),
+    commits: new GitProgram({ folder: dirname(file.path) }),
     now: () => instantOf(process.env.SLIPWAY_CLOCK, () => new Date(), kind),
   };
 }
