@@ -1,7 +1,7 @@
 import { askLaw, type RecordAt, recordAt } from '../../lib/delivery/index.js';
 import { newestRelease } from '../../lib/promotion/index.js';
 import type { Release } from '../../lib/release/index.js';
-import { type EnvironmentStatus, environmentStatus, statusText } from '../../lib/report/index.js';
+import { type EnvironmentStatus, environmentStatus, leftByText, statusText } from '../../lib/report/index.js';
 import { together } from '../../lib/together.js';
 import type { Command } from '../command.js';
 import { chosenEnvironments } from '../environment.js';
@@ -130,7 +130,8 @@ function detailLines(status: EnvironmentStatus, style: Style): string[] {
     const since = moment(deployment.finishedAt ?? deployment.requestedAt);
     lines.unshift(style.faint(`${since} by ${printable(deployment.actor)}${why}`));
   }
-  return [...lines, ...decidedLines(status, style)];
+  const left = status.leftBy === undefined ? [] : [style.bad(leftByText(status.leftBy))];
+  return [...lines, ...left, ...decidedLines(status, style)];
 }
 
 function verdictWord(verdict: EnvironmentStatus['verdict'], deployed: boolean, style: Style): string {

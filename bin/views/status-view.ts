@@ -12,7 +12,7 @@ export interface Told extends EnvironmentStatus {
 
 /** A status as scripts get it. */
 export function statusJson(status: Told): Record<string, unknown> {
-  const { environment, release, deployment, ongoing } = status;
+  const { environment, release, deployment, ongoing, leftBy } = status;
   return {
     id: environment.id,
     name: environment.name,
@@ -32,7 +32,7 @@ export function statusJson(status: Told): Record<string, unknown> {
     ...restrictionsJson(status),
     approvals: approvalsJson(status),
     bracket: bracketJson(status),
-    drift: null,
+    drift: leftBy === undefined ? null : { deployment: leftBy.id, release: leftBy.release },
   };
 }
 

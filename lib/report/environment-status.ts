@@ -5,6 +5,7 @@ import {
   currentDeployment,
   type Deployment,
   environmentState,
+  findDeployment,
   type ProjectState,
   syncSource,
 } from '../promotion/index.js';
@@ -39,6 +40,8 @@ export interface EnvironmentStatus {
   /** The latest evaluation of what runs. */
   readonly verdict: 'pass' | 'warning' | 'fail' | undefined;
   readonly ongoing: readonly Ongoing[];
+  /** The deployment that failed and left something else there than the record holds to run, where that is so. */
+  readonly leftBy: Deployment | undefined;
   /** Changed services that gather there, where a bracket is open. */
   readonly bracket: Bracket | undefined;
   readonly sync: SyncState;
@@ -70,6 +73,7 @@ export function environmentStatus(
     deployment,
     verdict: evaluation?.verdict,
     ongoing: ongoingOf(state, here?.ongoing),
+    leftBy: here?.unsettledBy === undefined ? undefined : findDeployment(state, here.unsettledBy),
     bracket: here?.bracket,
     sync: syncState(state, project, serviceSet, environment, release),
     restrictions: restrictionsOf(state, { ...place, at }),

@@ -10,4 +10,4 @@ export type { GivenApproval } from './given-approvals.js';
 export { type HistoryEntry, history } from './history.js';
 export { imageName } from './image-name.js';
 export type { Glass, HeldOn, Restrictions } from './restrictions.js';
-export { statusText } from './status-text.js';
+export { leftByText, statusText } from './status-text.js';

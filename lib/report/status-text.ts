@@ -1,4 +1,5 @@
 import type { ArtifactKey } from '../ids.js';
+import type { Deployment } from '../promotion/index.js';
 import type { Release } from '../release/index.js';
 import { changeLine } from './change-line.js';
 import { type EnvironmentStatus, imagesOf, type Ongoing } from './environment-status.js';
@@ -16,16 +17,22 @@ export function statusText(
   syncCommand: string | undefined,
   refusals: readonly string[] = [],
 ): string {
-  const { environment, release, ongoing, bracket, restrictions, approvals } = status;
+  const { environment, release, ongoing, leftBy, bracket, restrictions, approvals } = status;
   const underWay = [...ongoing.map(ongoingLine), ...(bracket === undefined ? [] : [bracketLine(bracket)])];
   const blocks = [
     [`Released services in ${environment.id}:`, ...list(imageLines(release), 'none yet')],
+    ...(leftBy === undefined ? [] : [[`Not certain: ${leftByText(leftBy)}.`]]),
     ['Ongoing deployments/tests/evaluations:', ...list(underWay, 'N/A')],
     ...syncBlocks(status, syncCommand, refusals),
     ...block('Restrictions:', restrictionLines(restrictions)),
     ...block('Approvals:', approvals.map(approvalLine)),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** What is left where a deployment failed half way, and how to find out. */
+export function leftByText({ id, environment, release }: Deployment): string {
+  return `deployment ${id} of ${release} failed and left something else there, see \`slipway verify ${environment}\``;
 }
 
 function syncBlocks(

@@ -146,3 +146,23 @@ test('a hold on a release that the record has not is told by its id', () => {
   expect(statusOf(story, minute(1)).restrictions.held).toMatchObject({ release: id('9'), found: undefined });
   expect(restrictions(story, minute(1))).toEqual([`- held on rel-9 since ${minute(0)} by sue`]);
 });
+
+describe('where a deployment failed and left something else', () => {
+  const left = () => begun().attempted('2', 'production', 'failed');
+
+  test('it is said that what runs is not certain, and how to find out', () => {
+    const story = left();
+    const status = statusOf(story, minute(1));
+    expect(statusText(status, undefined)).toMatch(
+      /\n\nNot certain: deployment dep-\w+ of rel-2 failed and left something else there, see `slipway verify production`\.\n\nOngoing/,
+    );
+  });
+
+  test('until a deployment succeeds, or what should run was found healthy', () => {
+    const certain = (story: Story) => statusOf(story, minute(1)).leftBy === undefined;
+    expect(certain(left())).toBe(false);
+    expect(certain(left().attempted('2', 'production', 'rolled-back'))).toBe(false);
+    expect(certain(left().deployed('2', 'production'))).toBe(true);
+    expect(certain(left().healthy('1', 'production'))).toBe(true);
+  });
+});
