@@ -88,7 +88,8 @@ function standingReason(
   const again = command(inquiry, `deploy ${release.id} --environment ${there}`);
   const evaluate = runsThere ? `evaluate it, then run ${judge}` : `run ${again}, evaluate it, then run ${judge}`;
   const judges = `whoever evaluates in ${there}`;
-  const nearest = nearestCombination(inquiry, release, there, 'exact');
+  const nearest = standing === 'warning' ? undefined : nearestCombination(inquiry, release, there, 'exact');
+  const found = nearest === undefined ? {} : { nearest };
   const instead = sayNearest(inquiry, nearest);
   switch (standing) {
     case 'absent': {
@@ -98,7 +99,7 @@ function standingReason(
         message: `${name} has not run in ${listNames(places, 'or')}, which ${environment} comes after`,
         by: `whoever may deploy to ${there}`,
         hint: `run ${again} first${instead}`,
-        ...(nearest === undefined ? {} : { nearest }),
+        ...found,
       };
     }
     case 'not-evaluated':
@@ -107,7 +108,7 @@ function standingReason(
         message: `${name} ran in ${there} and was not evaluated there yet, which ${environment} asks for`,
         by: judges,
         hint: `${evaluate}${instead}`,
-        ...(nearest === undefined ? {} : { nearest }),
+        ...found,
       };
     case 'failed':
       return {
@@ -115,7 +116,7 @@ function standingReason(
         message: `${name} failed its latest evaluation in ${there}, which ${environment} comes after`,
         by: judges,
         hint: `mend it in a new release; if the verdict was wrong, ${evaluate}${instead}`,
-        ...(nearest === undefined ? {} : { nearest }),
+        ...found,
       };
     case 'warning':
       return {
