@@ -129,7 +129,10 @@ describeEmulator(`twenty services of ${present ? 'a real project' : 'the storage
 
   test('images that move touch exactly the eight services that they feed, each once; twelve keep their task definition', async () => {
     const second = await release(Object.fromEntries(ofEight.map((name) => [name, 2])));
-    expect(await storage.told('deploy', second, '--dry-run')).toMatchObject({ code: 0, json: { changed: eight } });
+    const { code, json } = await storage.told('deploy', second, '--dry-run');
+    // Of a service of several containers the one that changes is named.
+    const changed = (json as { readonly changed: readonly string[] }).changed.map((artifact) => artifact.split('/')[0]);
+    expect({ code, changed }).toEqual({ code: 0, changed: eight });
     expect(await touched()).toEqual([]);
     expect(await moved(second)).toEqual({ touched: eight, other: eight });
   });
